@@ -1,0 +1,1 @@
+"""The self-employment and microenterprise support workbench."""

@@ -1,0 +1,21 @@
+"""Impossible requests, named: what cannot be done and why, as data.
+
+A problem inside a plan is not an error but a finding (`workbench.findings`).
+The words a person reads stand in `data/wording/errors.toml` under `code`.
+"""
+
+
+class WorkbenchError(Exception):
+    """A request that cannot be carried out, with what a message needs to name.
+
+    `code` selects the words, `facts` fill their placeholders; neither ever
+    holds more of a person's data than the request itself contained.
+    """
+
+    code = "error"
+
+    def __init__(self, **facts: object) -> None:
+        """Keep the facts and make a plain English text for the log."""
+        self.facts = facts
+        detail = ", ".join(f"{name}={value}" for name, value in facts.items())
+        super().__init__(f"{self.code}: {detail}" if detail else self.code)

@@ -1,0 +1,1 @@
+"""What it costs and brings: loans, charges, the monthly forecast."""

@@ -1,0 +1,113 @@
+"""The tables a forecast is made of, and the arithmetic of monthly series.
+
+A series holds one amount in dirhams per month; a line names a series.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workbench.money import ZERO, dirhams
+
+Series = tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a plan: its key, the person's own label if any, its amounts."""
+
+    key: str
+    amounts: Series
+    label: str = ""
+
+    @property
+    def total(self) -> Decimal:
+        """The sum over the months."""
+        return sum(self.amounts, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class CashPlan:
+    """What comes in and goes out, tax included; closing = opening + in - out."""
+
+    receipts: tuple[Line, ...]
+    payments: tuple[Line, ...]
+    opening: Series
+    total_in: Series
+    total_out: Series
+    closing: Series
+
+    @property
+    def net(self) -> Series:
+        """In less out, month by month."""
+        return minus(self.total_in, self.total_out)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfitPlan:
+    """What is earned and used up; the owner's draw is no cost of the business."""
+
+    income: tuple[Line, ...]
+    direct_costs: tuple[Line, ...]
+    costs: tuple[Line, ...]
+    gross_margin: Series
+    result: Series
+
+
+@dataclass(frozen=True, slots=True)
+class StartupTable:
+    """Needs and sources before opening; the balancing lines make both sums equal."""
+
+    needs: tuple[Line, ...]
+    sources: tuple[Line, ...]
+    gap: Decimal
+
+    @property
+    def total_needs(self) -> Decimal:
+        """Everything to be paid or kept before opening."""
+        return sum((line.total for line in self.needs), ZERO)
+
+    @property
+    def total_sources(self) -> Decimal:
+        """Everything that pays for it, what is still to be found included."""
+        return sum((line.total for line in self.sources), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEven:
+    """Sales that cover the costs of an average month of the first year.
+
+    Fixed costs hold wages, depreciation, interest and the health contribution,
+    but not the one-off costs of opening. None: no sales cover them.
+    """
+
+    fixed_per_month: Decimal
+    margin_rate: Decimal
+    sales_per_month: Decimal | None
+    sales_per_day: Decimal | None
+    sales_per_month_with_draw: Decimal | None
+
+
+def plus(*series: Sequence[Decimal]) -> Series:
+    """Add month by month."""
+    return tuple(sum(values, ZERO) for values in zip(*series, strict=True))
+
+
+def minus(left: Sequence[Decimal], right: Sequence[Decimal]) -> Series:
+    """Subtract month by month."""
+    return tuple(a - b for a, b in zip(left, right, strict=True))
+
+
+def spread(amount: Decimal, count: int) -> Series:
+    """Return `count` parts in centimes that sum to the amount exactly."""
+    marks = [dirhams(amount * k / count) for k in range(count + 1)]
+    return minus(marks[1:], marks[:-1])
+
+
+def break_even_sales(fixed: Decimal, margin_rate: Decimal) -> Decimal | None:
+    """Return the sales whose margin equals the fixed costs of the same period.
+
+    Sales and fixed costs in dirhams, the margin as a fraction of sales; None
+    when a sale leaves no margin.
+    """
+    return dirhams(fixed / margin_rate) if margin_rate > 0 else None

@@ -1,0 +1,1 @@
+"""What became of it: visits, actual against forecast, alerts."""

@@ -1,0 +1,1 @@
+"""Who pays for it: funders' rules and the content of a dossier."""

@@ -1,0 +1,1 @@
+"""Knowledge as data: questions, parameters, funders, places, words."""

@@ -1,0 +1,159 @@
+"""Funders as data: what each asks for, refuses, and watches after funding.
+
+One folder `business_plan_templates/<slug>/` holds `template.toml` and one Word
+template a language. Amounts that a law fixes are parameters and stand elsewhere.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from workbench import paths
+from workbench.errors import WorkbenchError
+from workbench.knowledge.questions import Condition, KnowledgeFileInvalid, Texts
+
+RULES = "template.toml"
+
+
+class FunderUnknown(WorkbenchError):
+    """No funder has this id."""
+
+    code = "funder.unknown"
+
+
+class NoTemplateInLanguage(WorkbenchError):
+    """The funder takes no dossier in this language."""
+
+    code = "funder.language"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Document(_Strict):
+    """One paper to join to the dossier, always or only after some answer."""
+
+    label: Texts
+    when: Condition | None = None
+
+
+class Visit(_Strict):
+    """One visit after funding: so many days or months on, give or take a window."""
+
+    code: str
+    days: int | None = None
+    months: int | None = None
+    window_days: int
+
+    @model_validator(mode="after")
+    def _is_counted_one_way(self) -> Self:
+        if (self.days is None) == (self.months is None):
+            raise ValueError(f"{self.code}: either days or months")
+        return self
+
+
+class Alerts(_Strict):
+    """Thresholds of the follow-up; shares are percent of what the plan says.
+
+    The loan's line is `late_days`; the others hold for grants too.
+    """
+
+    sales_share: int
+    stock_share: int
+    customer_credit_share: int
+    cash_weeks: int
+    late_days: int
+    permit_days: int
+
+
+class Funder(_Strict):
+    """A funder's product, as one edition of its rules describes it.
+
+    `requires` are ids of questions needed beyond the required ones.
+    `minimum_cover` is the least cash before instalments for one dirham of
+    instalment. `min_amount` and `max_amount` are the funder's own limits in
+    dirhams; legal ceilings are parameters.
+    """
+
+    id: str
+    kind: Literal["loan", "grant_in_kind"]
+    label: Texts
+    edition: str
+    source: str
+    languages: tuple[str, ...]
+    horizon_months: int
+    min_amount: Decimal | None = None
+    max_amount: Decimal | None = None
+    requires: tuple[str, ...] = ()
+    accepted_residence: tuple[str, ...]
+    refused_mentions: tuple[str, ...] = ()
+    minimum_cover: Decimal | None = None
+    permit_must_outlast_loan: bool = False
+    documents: tuple[Document, ...]
+    visits: tuple[Visit, ...]
+    alerts: Alerts
+    folder: Path = Field(exclude=True)
+
+    @model_validator(mode="after")
+    def _has_french_and_agrees(self) -> Self:
+        if any(not text.get("fr") for text in self._labels()):
+            raise ValueError(f"{self.id}: a French label is needed")
+        if (self.kind == "loan") != (self.minimum_cover is not None):
+            raise ValueError(f"{self.id}: minimum_cover belongs to loans")
+        if self.permit_must_outlast_loan and self.kind != "loan":
+            raise ValueError(f"{self.id}: a grant has no term to outlast")
+        return self
+
+    def _labels(self) -> tuple[Texts, ...]:
+        return (self.label, *(document.label for document in self.documents))
+
+    @property
+    def is_loan(self) -> bool:
+        """Whether what is given must be given back."""
+        return self.kind == "loan"
+
+
+@cache
+def load(folder: Path | None = None) -> Mapping[str, Funder]:
+    """Return every funder by id; KnowledgeFileInvalid names the file at fault.
+
+    Each folder that holds a `template.toml` is a funder, its name the id.
+    """
+    root = folder or paths.templates()
+    files = sorted(root.glob(f"*/{RULES}"))
+    return {file.parent.name: _read(file) for file in files}
+
+
+def get(slug: str) -> Funder:
+    """Return the funder with this id; FunderUnknown when there is none."""
+    try:
+        return load()[slug]
+    except KeyError:
+        raise FunderUnknown(funder=slug) from None
+
+
+def template(funder: Funder, language: str) -> Path:
+    """Return the funder's Word template in a language it takes."""
+    file = funder.folder / f"dossier.{language}.docx"
+    if language not in funder.languages or not file.is_file():
+        raise NoTemplateInLanguage(funder=funder.id, language=language)
+    return file
+
+
+def _read(file: Path) -> Funder:
+    name = f"{file.parent.name}/{file.name}"
+    try:
+        text = file.read_text(encoding="utf-8")
+        read = tomllib.loads(text, parse_float=Decimal)
+        funder = Funder.model_validate({**read, "folder": file.parent})
+    except (OSError, tomllib.TOMLDecodeError, ValidationError) as problem:
+        raise KnowledgeFileInvalid(file=name, problem=str(problem)) from problem
+    if funder.id != file.parent.name:
+        raise KnowledgeFileInvalid(file=name, problem=f"id must be {file.parent.name}")
+    return funder

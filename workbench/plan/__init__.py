@@ -1,0 +1,1 @@
+"""What is to be done: answers, and the business plan they make."""

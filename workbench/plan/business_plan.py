@@ -1,0 +1,396 @@
+"""The business plan as numbers: built from answers, or the list of what lacks.
+
+Amounts are dirhams, rates are fractions of 1, months count from 1 (the month of
+opening) with 0 for what happens before it.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import cast
+
+from workbench.knowledge.questions import Questionnaire
+from workbench.money import ZERO
+from workbench.months import MONTHS_PER_YEAR, Month
+from workbench.plan import answers as answering
+from workbench.plan.answers import Answers, Row
+
+WEEKS_PER_MONTH = Decimal(52) / 12
+PER_MONTH = {
+    "day": Decimal(365) / 12,
+    "week": WEEKS_PER_MONTH,
+    "month": Decimal(1),
+    "quarter": Decimal(1) / 3,
+    "year": Decimal(1) / 12,
+}
+MONTHS_BETWEEN = {"month": 1, "quarter": 3, "year": 12}
+
+
+class Branch(StrEnum):
+    """What is sold, in the sense of the auto-entrepreneur's two rates."""
+
+    GOODS = "goods"
+    SERVICES = "services"
+
+
+class LoanMethod(StrEnum):
+    """How interest and principal are spread."""
+
+    EQUAL_INSTALMENTS = "declining_equal_instalments"
+    EQUAL_PRINCIPAL = "declining_equal_principal"
+    FLAT = "flat"
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What is sold: price and direct cost of one unit, units a day by kind of day."""
+
+    name: str
+    unit: str
+    price: Decimal
+    unit_cost: Decimal
+    per_good_day: Decimal
+    per_normal_day: Decimal
+    per_slow_day: Decimal
+    branch: Branch
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Days a week by kind, the mark of each calendar month, what a mark weighs.
+
+    A normal month weighs 1, because the week described is one of a normal month.
+    """
+
+    good_days: int
+    normal_days: int
+    slow_days: int
+    marks: tuple[str, ...]
+    good_month: Decimal = Decimal("1.3")
+    slow_month: Decimal = Decimal("0.7")
+    credit_share: Decimal = ZERO
+    credit_months: int = 0
+
+    @property
+    def days_per_week(self) -> int:
+        """Days open in a week."""
+        return self.good_days + self.normal_days + self.slow_days
+
+    def weight(self, month: Month) -> Decimal:
+        """What the month's sales are to those of a normal month."""
+        weights = {
+            "good": self.good_month,
+            "normal": Decimal(1),
+            "slow": self.slow_month,
+            "closed": Decimal(0),
+        }
+        return weights[self.marks[month.number - 1]]
+
+
+@dataclass(frozen=True, slots=True)
+class FixedCost:
+    """A cost that does not follow sales, paid in the first month of its period."""
+
+    label: str
+    amount: Decimal
+    months_between: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Paid work, gross pay per month and head, from a month of activity on."""
+
+    role: str
+    headcount: int
+    gross_per_month: Decimal
+    is_declared: bool
+    from_month: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What lasts: bought in a month of activity (0 before opening) or owned."""
+
+    item: str
+    quantity: int
+    unit_price: Decimal
+    life_years: int
+    month: int = 0
+    is_owned: bool = False
+
+    @property
+    def value(self) -> Decimal:
+        """Price of all the pieces."""
+        return self.quantity * self.unit_price
+
+
+@dataclass(frozen=True, slots=True)
+class StartupCost:
+    """A cost before opening: an expense, first stock, or a deposit one gets back."""
+
+    label: str
+    amount: Decimal
+    nature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Money brought in before opening, given back over `repay_months` (0: never)."""
+
+    kind: str
+    label: str
+    amount: Decimal
+    repay_months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LoanTerms:
+    """The microcredit asked for; the fee is paid when the loan is."""
+
+    amount: Decimal
+    rate_per_year: Decimal
+    method: LoanMethod
+    term_months: int
+    grace_months: int = 0
+    fee: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdLine:
+    """One line of the family budget, per month."""
+
+    label: str
+    per_month: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyLine:
+    """Amounts known month by month, from the first month of activity on."""
+
+    label: str
+    is_receipt: bool
+    in_profit: bool
+    amounts: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessPlan:
+    """Everything a forecast needs to know, and nothing of who the person is."""
+
+    start: Month
+    legal_form: str
+    branch: Branch
+    products: tuple[Product, ...] = ()
+    rhythm: Rhythm = Rhythm(0, 0, 0, ("normal",) * MONTHS_PER_YEAR)
+    supplier_delay_months: int = 0
+    fixed_costs: tuple[FixedCost, ...] = ()
+    staff: tuple[Position, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
+    startup_costs: tuple[StartupCost, ...] = ()
+    working_cash: Decimal = ZERO
+    sources: tuple[Source, ...] = ()
+    loan: LoanTerms | None = None
+    household_expenses: tuple[HouseholdLine, ...] = ()
+    household_income: tuple[HouseholdLine, ...] = ()
+    household_contingency: Decimal = Decimal("0.10")
+    monthly_lines: tuple[MonthlyLine, ...] = ()
+    largest_client_per_year: Decimal = ZERO
+
+    @property
+    def is_registered_form(self) -> bool:
+        """Whether the chosen form is a registered one."""
+        return self.legal_form != "informal"
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """What a forecast still lacks: ids of questions, in the order of the pages."""
+
+    questions: tuple[str, ...]
+
+
+NEEDED = (
+    "actions.start_month",
+    "legal.form",
+    "legal.branch",
+)
+NEEDED_WITH_PRODUCTS = (
+    "products.list",
+    "rhythm.good_days",
+    "rhythm.normal_days",
+    "rhythm.slow_days",
+    "rhythm.months",
+)
+TABLES = (
+    "products.list",
+    "fixed_costs.list",
+    "staff.list",
+    "equipment.list",
+    "startup.list",
+    "financing.sources",
+    "budget.expenses",
+    "budget.income",
+    "monthly.list",
+)
+LOAN = ("loan.amount", "loan.rate_per_year", "loan.method", "loan.term_months")
+
+
+def build(questionnaire: Questionnaire, answers: Answers) -> BusinessPlan | Incomplete:
+    """Return the plan that the answers describe, or what they still lack.
+
+    A plan known month by month (`monthly.list`) needs no products and no rhythm.
+    Questions that were left open count as none: a draft can be looked at early,
+    and `plan.consistency` says what is still to be answered.
+    """
+    lacking = _lacking(questionnaire, answers)
+    if lacking:
+        return Incomplete(lacking)
+    branch = Branch(answers.text("legal.branch"))
+    return BusinessPlan(
+        start=cast("Month", answers.get("actions.start_month")),
+        legal_form=answers.text("legal.form"),
+        branch=branch,
+        products=tuple(_product(r, branch) for r in answers.rows("products.list")),
+        rhythm=_rhythm(answers),
+        supplier_delay_months=int(answers.number("purchases.delay_months")),
+        fixed_costs=tuple(map(_fixed_cost, answers.rows("fixed_costs.list"))),
+        staff=_staff(answers),
+        equipment=tuple(map(_equipment, answers.rows("equipment.list"))),
+        startup_costs=tuple(map(_startup_cost, answers.rows("startup.list"))),
+        working_cash=answers.number("startup.working_cash"),
+        sources=tuple(map(_source, answers.rows("financing.sources"))),
+        loan=_loan(answers),
+        household_expenses=tuple(map(_household, answers.rows("budget.expenses"))),
+        household_income=tuple(map(_household, answers.rows("budget.income"))),
+        household_contingency=answers.number("budget.contingency_percent", 10) / 100,
+        monthly_lines=tuple(map(_monthly_line, answers.rows("monthly.list"))),
+        largest_client_per_year=answers.number("legal.largest_client_per_year"),
+    )
+
+
+def _lacking(questionnaire: Questionnaire, answers: Answers) -> tuple[str, ...]:
+    needed = list(NEEDED)
+    if not answers.rows("monthly.list") or answers.rows("products.list"):
+        needed += NEEDED_WITH_PRODUCTS
+    if answers.is_yes("loan.wanted"):
+        needed += LOAN
+    absent = [q for q in needed if not answers.get(q) and answers.get(q) != 0]
+    if not answers.rows("products.list") and "products.list" in needed:
+        absent.append("products.list")
+    unclear = [
+        table
+        for table in TABLES
+        if answering.incomplete_cells(questionnaire[table], answers.rows(table))
+    ]
+    order = [question.id for question in questionnaire.questions]
+    return tuple(sorted({*absent, *unclear}, key=order.index))
+
+
+def _text(row: Row, column: str) -> str:
+    return str(row.get(column, ""))
+
+
+def _number(row: Row, column: str, default: int = 0) -> Decimal:
+    return Decimal(cast("Decimal | int", row.get(column, default)))
+
+
+def _product(row: Row, default: Branch) -> Product:
+    return Product(
+        name=_text(row, "name"),
+        unit=_text(row, "unit"),
+        price=_number(row, "price"),
+        unit_cost=_number(row, "unit_cost"),
+        per_good_day=_number(row, "per_good_day"),
+        per_normal_day=_number(row, "per_normal_day"),
+        per_slow_day=_number(row, "per_slow_day"),
+        branch=Branch(row.get("branch", default)),
+    )
+
+
+def _rhythm(answers: Answers) -> Rhythm:
+    on_credit = answers.is_yes("marketing.sells_on_credit")
+    return Rhythm(
+        good_days=int(answers.number("rhythm.good_days")),
+        normal_days=int(answers.number("rhythm.normal_days")),
+        slow_days=int(answers.number("rhythm.slow_days")),
+        marks=answers.choices("rhythm.months") or ("normal",) * MONTHS_PER_YEAR,
+        good_month=answers.number("rhythm.good_month_percent", 130) / 100,
+        slow_month=answers.number("rhythm.slow_month_percent", 70) / 100,
+        credit_share=answers.number("rhythm.credit_share") / 100 if on_credit else ZERO,
+        credit_months=int(answers.number("rhythm.credit_months")) if on_credit else 0,
+    )
+
+
+def _fixed_cost(row: Row) -> FixedCost:
+    between = MONTHS_BETWEEN[_text(row, "frequency")]
+    return FixedCost(_text(row, "label"), _number(row, "amount"), between)
+
+
+def _staff(answers: Answers) -> tuple[Position, ...]:
+    if not answers.is_yes("staff.has_staff"):
+        return ()
+    return tuple(map(_position, answers.rows("staff.list")))
+
+
+def _position(row: Row) -> Position:
+    return Position(
+        role=_text(row, "role"),
+        headcount=int(_number(row, "headcount", 1)),
+        gross_per_month=_number(row, "gross_per_month"),
+        is_declared=row.get("declared") is True,
+        from_month=int(_number(row, "from_month", 1)),
+    )
+
+
+def _equipment(row: Row) -> Equipment:
+    return Equipment(
+        item=_text(row, "item"),
+        quantity=int(_number(row, "quantity", 1)),
+        unit_price=_number(row, "unit_price"),
+        life_years=int(_number(row, "life_years", 1)),
+        month=int(_number(row, "month")),
+        is_owned=row.get("owned") is True,
+    )
+
+
+def _startup_cost(row: Row) -> StartupCost:
+    return StartupCost(
+        _text(row, "label"), _number(row, "amount"), _text(row, "nature")
+    )
+
+
+def _source(row: Row) -> Source:
+    return Source(
+        kind=_text(row, "kind"),
+        label=_text(row, "label"),
+        amount=_number(row, "amount"),
+        repay_months=int(_number(row, "repay_months")),
+    )
+
+
+def _loan(answers: Answers) -> LoanTerms | None:
+    amount = answers.number("loan.amount")
+    if not answers.is_yes("loan.wanted") or amount == 0:
+        return None
+    return LoanTerms(
+        amount=amount,
+        rate_per_year=answers.number("loan.rate_per_year") / 100,
+        method=LoanMethod(answers.text("loan.method")),
+        term_months=int(answers.number("loan.term_months")),
+        grace_months=int(answers.number("loan.grace_months")),
+        fee=answers.number("loan.fees"),
+    )
+
+
+def _household(row: Row) -> HouseholdLine:
+    factor = PER_MONTH[_text(row, "frequency")]
+    return HouseholdLine(_text(row, "label"), _number(row, "amount") * factor)
+
+
+def _monthly_line(row: Row) -> MonthlyLine:
+    return MonthlyLine(
+        label=_text(row, "label"),
+        is_receipt=row.get("flow") == "in",
+        in_profit=row.get("in_profit") is True,
+        amounts=cast("tuple[Decimal, ...]", row["amounts"]),
+    )

@@ -1,0 +1,194 @@
+"""What does not hold together in the answers of a plan, as findings.
+
+These checks need no forecast; those that do are in `finance.checks`.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from workbench.findings import Finding, Level
+from workbench.knowledge.parameters import Trace
+from workbench.knowledge.questions import Questionnaire
+from workbench.months import Month
+from workbench.plan import answers as answering
+from workbench.plan.answers import Answers, Status
+from workbench.plan.business_plan import Branch, BusinessPlan
+
+DAYS_PER_WEEK = 7
+FEWEST_COMPETITORS = 2
+SOON_MONTHS = 6
+BARRED_MENTION = "visitor"
+
+
+def of_answers(
+    questionnaire: Questionnaire, answers: Answers, today: date
+) -> list[Finding]:
+    """Return what is missing, unclear or contradictory in the answers themselves."""
+    return [
+        *_incomplete_sections(questionnaire, answers),
+        *_unclear(questionnaire, answers),
+        *_rhythm(answers),
+        *_market(answers),
+        *_residence(answers, today),
+    ]
+
+
+def of_plan(plan: BusinessPlan, answers: Answers, trace: Trace) -> list[Finding]:
+    """Return what is wrong with the plan's own figures and its legal form."""
+    return [
+        *_products(plan),
+        *_staff(plan, trace),
+        *_single_client(plan, trace),
+        *_loan(plan, answers),
+    ]
+
+
+def _incomplete_sections(
+    questionnaire: Questionnaire, answers: Answers
+) -> Iterator[Finding]:
+    """One finding a section, pointing at its first open question."""
+    open_by_section: dict[str, list[str]] = {}
+    for question in answering.missing(questionnaire, answers):
+        open_by_section.setdefault(question.section, []).append(question.id)
+    for section, ids in open_by_section.items():
+        yield Finding(
+            "section.incomplete",
+            Level.BLOCKING,
+            ids[0],
+            where=section,
+            facts={"open": len(ids)},
+        )
+
+
+def _unclear(questionnaire: Questionnaire, answers: Answers) -> Iterator[Finding]:
+    for question in questionnaire.questions:
+        answer = answers.by_question.get(question.id)
+        if answer and answer.status is Status.UNCLEAR and not question.required:
+            yield Finding(
+                "answer.unclear", Level.BLOCKING, question.id, where=question.id
+            )
+
+
+def _rhythm(answers: Answers) -> Iterator[Finding]:
+    names = ("rhythm.good_days", "rhythm.normal_days", "rhythm.slow_days")
+    days = sum(int(answers.number(name)) for name in names)
+    if days > DAYS_PER_WEEK:
+        yield Finding(
+            "rhythm.too_many_days", Level.BLOCKING, names[0], facts={"days": days}
+        )
+    if days == 0 and answers.rows("products.list") and names[0] in answers:
+        yield Finding("rhythm.no_days", Level.BLOCKING, names[0])
+
+
+def _market(answers: Answers) -> Iterator[Finding]:
+    count = len(answers.rows("market.competitors"))
+    if 0 < count < FEWEST_COMPETITORS:
+        yield Finding("market.few_competitors", Level.WARNING, "market.competitors")
+    if answers.choices("market.evidence") == ("guess",):
+        yield Finding("market.only_a_guess", Level.WARNING, "market.evidence")
+    if answers.text("operations.permits") == "not_asked":
+        yield Finding("operations.permit_missing", Level.WARNING, "operations.permits")
+
+
+def _residence(answers: Answers, today: date) -> Iterator[Finding]:
+    if answers.text("residence.mention") == BARRED_MENTION:
+        yield Finding("residence.visitor", Level.BLOCKING, "residence.mention")
+    expiry = answers.get("residence.expires_on")
+    if not isinstance(expiry, date):
+        return
+    if expiry < today:
+        yield Finding(
+            "residence.expired",
+            Level.WARNING,
+            "residence.expires_on",
+            facts={"expires_on": expiry},
+        )
+    elif Month.of(today).until(Month.of(expiry)) < SOON_MONTHS:
+        yield Finding(
+            "residence.expires_soon",
+            Level.WARNING,
+            "residence.expires_on",
+            facts={"expires_on": expiry},
+        )
+
+
+def _products(plan: BusinessPlan) -> Iterator[Finding]:
+    for product in plan.products:
+        if product.price < product.unit_cost:
+            yield Finding(
+                "product.sold_at_a_loss",
+                Level.WARNING,
+                "products.list",
+                where=product.name,
+                facts={
+                    "product": product.name,
+                    "price": product.price,
+                    "unit_cost": product.unit_cost,
+                },
+            )
+        if not (product.per_good_day + product.per_normal_day + product.per_slow_day):
+            yield Finding(
+                "product.never_sold",
+                Level.WARNING,
+                "products.list",
+                where=product.name,
+                facts={"product": product.name},
+            )
+
+
+def _staff(plan: BusinessPlan, trace: Trace) -> Iterator[Finding]:
+    day = plan.start.first_day
+    if plan.staff and plan.legal_form == "auto_entrepreneur":
+        may_hire = trace.value("auto_entrepreneur.may_hire", day).flag
+        if not may_hire:
+            yield Finding("staff.not_allowed", Level.WARNING, "staff.list")
+    hourly = trace.value("wages.smig_per_hour", day).number
+    hours = trace.value("wages.smig_hours_per_month", day).number
+    minimum = hourly * hours
+    for position in plan.staff:
+        if position.gross_per_month < minimum:
+            yield Finding(
+                "staff.below_minimum_wage",
+                Level.WARNING,
+                "staff.list",
+                where=position.role,
+                facts={
+                    "role": position.role,
+                    "gross": position.gross_per_month,
+                    "minimum": minimum,
+                },
+            )
+
+
+def _single_client(plan: BusinessPlan, trace: Trace) -> Iterator[Finding]:
+    """Services to one client above the threshold leave the auto-entrepreneur's rate."""
+    if plan.legal_form != "auto_entrepreneur" or plan.branch is not Branch.SERVICES:
+        return
+    day = plan.start.first_day
+    threshold = trace.value("auto_entrepreneur.single_client_threshold", day).number
+    excess = plan.largest_client_per_year - threshold
+    if excess > 0:
+        rate = trace.value("auto_entrepreneur.single_client_withholding", day).fraction
+        yield Finding(
+            "client.too_large",
+            Level.WARNING,
+            "legal.largest_client_per_year",
+            facts={"threshold": threshold, "withheld": excess * rate, "rate": rate},
+        )
+
+
+def _loan(plan: BusinessPlan, answers: Answers) -> Iterator[Finding]:
+    loan = plan.loan
+    if loan is None:
+        return
+    if loan.grace_months >= loan.term_months:
+        yield Finding("loan.grace_too_long", Level.BLOCKING, "loan.grace_months")
+    expiry = answers.get("residence.expires_on")
+    last = plan.start.plus(loan.term_months - 1)
+    if isinstance(expiry, date) and Month.of(expiry) < last:
+        yield Finding(
+            "loan.outlasts_permit",
+            Level.WARNING,
+            "loan.term_months",
+            facts={"expires_on": expiry, "last": last},
+        )

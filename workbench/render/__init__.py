@@ -1,0 +1,1 @@
+"""Plain values to Word files, pictures and words."""

@@ -1,0 +1,1 @@
+"""The only SQL: connections, migrations, one module per aggregate."""

@@ -1,0 +1,151 @@
+"""Copies of the database: made while people work, checked before they count."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from shutil import copyfile
+from typing import Final
+
+from workbench.store import audit, connect, faults, header, lock, snapshot
+from workbench.store.errors import (
+    BackupAltered,
+    BackupExists,
+    BackupIsLive,
+    BackupMissing,
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseEmpty,
+    DatabaseForeign,
+    DatabaseNewer,
+    DatabaseUnprepared,
+)
+from workbench.store.header import beside
+
+_UNUSABLE: Final = (
+    DatabaseDamaged,
+    DatabaseEmpty,
+    DatabaseForeign,
+    DatabaseNewer,
+    DatabaseUnprepared,
+)
+
+
+def backup(path: Path, target: Path) -> str:
+    """Write a verified copy of one moment to `target`; return its sha256.
+
+    Others go on working. `target` appears whole or not at all and is never
+    overwritten (BackupExists). It can be read from read-only media.
+    """
+    with connect.reading(path) as conn:
+        return snapshot.take(conn, target)
+
+
+def verify(source: Path, *, within: Path) -> str:
+    """Return the sha256 of a copy that could be restored; refuse others by name.
+
+    The same checks as `restore`, on a throw-away copy in the folder `within`, so
+    that `source` may lie on read-only media. Nothing is replaced.
+    """
+    place = within / f"{source.name}.checking"
+    with faults.named(place), _verified(source, place):
+        return snapshot.sha256(source)
+
+
+def restore(source: Path, path: Path, *, at: str) -> Path | None:
+    """Put a verified copy in the place of the database at `path`.
+
+    Returns where the replaced database lies, `<name>.before-restore-<at>`, or
+    None when there was none. `at` is a timestamp; it is the name's only use.
+    Refused, or killed at any moment, the live database is the old or the new one.
+    """
+    if path.exists() and source.exists() and source.samefile(path):
+        raise BackupIsLive(file=str(source))
+    kept = beside(path, f".before-restore-{at.replace(':', '')}")
+    with faults.named(path):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with lock.held(path), _verified(source, beside(path, ".restoring")) as new:
+            if kept.exists():
+                raise BackupExists(file=str(kept))
+            snapshot.flush(new)
+            had_one = _replace(path, new, kept)
+    return kept if had_one else None
+
+
+@contextmanager
+def _verified(source: Path, place: Path) -> Iterator[Path]:
+    """Yield a checked copy of `source` at `place`, of this version, in WAL mode."""
+    if not (source.is_file() and os.access(source, os.R_OK)):
+        raise BackupMissing(file=str(source))
+    with snapshot.scratch(place) as copy:
+        copyfile(source, copy)
+        if header.has_log(source):
+            copyfile(beside(source, "-wal"), beside(copy, "-wal"))
+        _check(copy, source)
+        yield copy
+
+
+def _check(copy: Path, source: Path) -> None:
+    """Run every check on the copy; the errors name the source."""
+    try:
+        if connect.examine(copy) < header.VERSION:
+            connect.migrate(copy)
+        with closing(connect.attach(copy)) as conn:
+            snapshot.check(conn, copy)
+            broken = audit.verify(conn)
+            conn.execute("PRAGMA journal_mode=WAL")
+    except _UNUSABLE as error:
+        raise type(error)(file=str(source)) from error
+    if broken:
+        raise BackupAltered(file=str(source), entries=len(broken))
+
+
+def _replace(path: Path, new: Path, kept: Path) -> bool:
+    """Keep what lies at `path` as `kept`, then rename; False if nothing lay there.
+
+    A database too damaged to be read is kept byte for byte, with its log.
+    """
+    had_one = path.exists()
+    try:
+        with faults.named(path), _alone(path) as live:
+            snapshot.take(live, kept)
+            if os.name != "nt":
+                new.replace(path)
+    except _UNUSABLE:
+        _keep_bytes(path, kept)
+    if new.exists():
+        new.replace(path)
+    snapshot.flush_folder(path.parent)
+    return had_one
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[connect.Connection]:
+    """Yield a connection that nobody else can read or write beside.
+
+    It leaves WAL mode, so no log is left for another file to stumble over, and
+    one who waited meanwhile finds the file moved and is told to try again.
+    """
+    header.examine(path)
+    with closing(connect.attach(path)) as conn:
+        conn.execute("PRAGMA locking_mode=EXCLUSIVE")
+        mode = conn.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
+        if mode != "delete":
+            raise DatabaseBusy(file=str(path))
+        conn.execute("BEGIN EXCLUSIVE")
+        conn.execute("COMMIT")
+        conn.execute("BEGIN")
+        yield conn
+
+
+def _keep_bytes(path: Path, kept: Path) -> None:
+    """Copy a file that cannot be read as a database, then clear its companions."""
+    for suffix in ("-journal", "-wal", ""):
+        part = beside(path, suffix)
+        if part.exists():
+            with snapshot.scratch(beside(kept, ".partial")) as partial:
+                copyfile(part, partial)
+                snapshot.flush(partial)
+                partial.replace(beside(kept, suffix))
+    for suffix in ("-journal", "-wal", "-shm"):
+        beside(path, suffix).unlink(missing_ok=True)

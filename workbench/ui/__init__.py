@@ -1,0 +1,1 @@
+"""Streamlit: the pages and what they share."""
