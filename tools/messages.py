@@ -5,18 +5,20 @@
 
 Messages are the literal texts of `words.text("…")`, `words.count("…", "…", n)` and
 `wording.mark("…")` anywhere in `workbench/`; `words` may also be a call such as
-`context.words()` or an attribute such as `self.words`.
+`context.words()` or an attribute such as `self.words`, and a page's field has a
+`say("…")` of its own.
 """
 
 import ast
 import string
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -31,7 +33,8 @@ PLURALS: Final = {
         "n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5);"
     ),
 }
-ARGUMENTS: Final = {"text": 1, "mark": 1, "count": 2}
+ARGUMENTS: Final = {"text": 1, "say": 1, "mark": 1, "count": 2}
+BY_NAME: Final = frozenset({"mark", "say"})
 RECEIVERS: Final = frozenset({"words", "_words"})
 
 Id = str | tuple[str, str]
@@ -50,13 +53,13 @@ def extract(root: Path = ROOT) -> Found:
     return found
 
 
-def _messages(node: ast.AST, receivers: Set[str]) -> Iterator[Id]:
+def _messages(node: ast.AST, receivers: AbstractSet[str]) -> Iterator[Id]:
     """Yield the messages of one call, if it is a call for words."""
     if not isinstance(node, ast.Call):
         return
     name, receiver = _name(node.func), _receiver(node.func)
     wanted = ARGUMENTS.get(name)
-    is_for_words = name == "mark" or receiver in receivers
+    is_for_words = name in BY_NAME or receiver in receivers
     if wanted is None or not is_for_words or len(node.args) < wanted:
         return
     texts = [list(_literals(argument)) for argument in node.args[:wanted]]
@@ -104,24 +107,22 @@ def merge(found: Found, old: Catalog, language: str) -> bytes:
     A translation whose message has gone is kept, commented out, and comes back
     with it. Neither dates nor line numbers are written: they change for nothing.
     """
-    known = {_singular(m.id): m.string for m in old if m.id}
-    known |= {_singular(m.id): m.string for m in old.obsolete.values()}
+    known = {_singular(m.id): m for m in [*old, *old.obsolete.values()] if m.id}
     new = Catalog(locale=language, charset="utf-8")
     for message, files in found.items():
-        translated = known.pop(_singular(message), None)
-        kept = translated if _fits(message, translated) else None
-        places = [(file, 0) for file in sorted(files)]
-        new.add(message, kept, locations=places)
-    for message_id, string_ in known.items():
-        if string_ and isinstance(string_, str):
-            new.obsolete[message_id] = Catalog().add(message_id, string_)
+        before = known.pop(_singular(message), None)
+        kept = before.string if before and _fits(message, before) else None
+        new.add(message, kept, locations=[(file, 0) for file in sorted(files)])
+    for singular, gone in known.items():
+        if any(_forms(gone.string)):
+            new.obsolete[singular] = Message(gone.id, gone.string)
     written = BytesIO()
     write_po(written, new, omit_header=True, sort_output=True, include_lineno=False)
     return _header(language).encode() + written.getvalue()
 
 
-def _fits(message: Id, translation: object) -> bool:
-    return isinstance(message, tuple) == isinstance(translation, tuple | list)
+def _fits(message: Id, before: Message) -> bool:
+    return isinstance(message, str) == isinstance(before.id, str)
 
 
 def _singular(message: str | Sequence[str]) -> str:

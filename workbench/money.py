@@ -137,8 +137,8 @@ def _read_single(whole: str, decimals: str, is_spaced: bool, places: int) -> Rea
     """One mark or none: `1250,5`, or `1.250` which nobody can be sure of."""
     looks_grouped = len(decimals) == _GROUP and len(whole) <= _GROUP
     if looks_grouped and not is_spaced and whole.strip("0"):
-        readings = (_number(whole + decimals, "", places),)
-        readings += (_number(whole, decimals, places),)
+        grouped = _number(whole + decimals, "", places)
+        readings = (grouped, _number(whole, decimals, places))
         numbers = (r.amount for r in readings if isinstance(r, Understood))
         return Ambiguous(tuple(numbers))
     return _number(whole, decimals, places)

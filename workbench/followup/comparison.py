@@ -18,7 +18,6 @@ from workbench.months import Month
 FIGURES = ("sales", "purchases", "costs", "draw", "cash")
 OTHER_THAN_COSTS = ("purchases", "draw", "loan_", "repay_", "equipment_later")
 WEEKS_PER_MONTH = Decimal(52) / 12
-PERMIT_WARNING = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +113,10 @@ def alerts(
     limits: Alerts,
 ) -> Sequence[Finding]:
     """Return the early warnings of one visit, each with its figures."""
-    return tuple(
-        [
-            *_of_situation(situation, limits),
-            *_of_figures(actual, limits),
-            *(_of_promise(promised, actual, limits) if promised else ()),
-        ]
+    return (
+        *_of_situation(situation, limits),
+        *_of_figures(actual, limits),
+        *(_of_promise(promised, actual, limits) if promised else ()),
     )
 
 
@@ -129,7 +126,8 @@ def _of_situation(situation: Situation, limits: Alerts) -> Iterator[Finding]:
     if situation.days_late > limits.late_days:
         yield _alert("visit.instalment_late", days=situation.days_late)
     expiry = situation.permit_expires_on
-    if expiry and expiry - situation.visited_on < PERMIT_WARNING:
+    warned_from = situation.visited_on + timedelta(days=limits.permit_days)
+    if expiry and expiry < warned_from:
         yield _alert("visit.permit_expires", expires_on=expiry)
 
 

@@ -55,13 +55,18 @@ def _reasons(answers: Answers, funder: Funder, today: date) -> Iterator[Finding]
         yield _against("funder.residence_not_accepted", "residence.status")
     if answers.text("residence.mention") in funder.refused_mentions:
         yield _against("funder.mention_refused", "residence.mention")
+    amount = amount_asked(answers, funder)
+    if funder.max_amount is not None and amount > funder.max_amount:
+        yield _against("funder.amount_too_large", "loan.amount", funder.max_amount)
+    if funder.min_amount is not None and 0 < amount < funder.min_amount:
+        yield _against("funder.amount_too_small", "loan.amount", funder.min_amount)
     expiry = answers.get("residence.expires_on")
     if isinstance(expiry, date) and expiry < today and status != WITHOUT_DOCUMENT:
         yield _against("funder.permit_expired", "residence.expires_on", expiry)
 
 
-def _against(code: str, question: str, expires_on: date | None = None) -> Finding:
-    facts = {"expires_on": expires_on} if expires_on else {}
+def _against(code: str, question: str, limit: date | Decimal | None = None) -> Finding:
+    facts = {"limit": limit} if limit else {}
     return Finding(code, Level.BLOCKING, question, facts=facts)
 
 

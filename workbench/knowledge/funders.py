@@ -43,7 +43,7 @@ class Document(_Strict):
     when: Condition | None = None
 
 
-class Visit(_Strict):
+class VisitRule(_Strict):
     """One visit after funding: so many days or months on, give or take a window."""
 
     code: str
@@ -59,14 +59,16 @@ class Visit(_Strict):
 
 
 class Alerts(_Strict):
-    """Thresholds of the follow-up; shares are percent of what the plan says.
+    """Thresholds of the follow-up; shares are fractions of one.
 
-    The loan's line is `late_days`; the others hold for grants too.
+    Sales and stock below their share of the plan, credit to customers above its
+    share of sales, cash for fewer weeks of costs, an instalment later than so many
+    days, a residence document that ends within so many days.
     """
 
-    sales_share: int
-    stock_share: int
-    customer_credit_share: int
+    sales_share: Decimal
+    stock_share: Decimal
+    customer_credit_share: Decimal
     cash_weeks: int
     late_days: int
     permit_days: int
@@ -96,7 +98,7 @@ class Funder(_Strict):
     minimum_cover: Decimal | None = None
     permit_must_outlast_loan: bool = False
     documents: tuple[Document, ...]
-    visits: tuple[Visit, ...]
+    visits: tuple[VisitRule, ...]
     alerts: Alerts
     folder: Path = Field(exclude=True)
 

@@ -127,11 +127,18 @@ def _is_translated(message: Message) -> bool:
     return bool(forms) and all([forms] if isinstance(forms, str) else forms or ())
 
 
-class _Facts(dict[str, object]):
-    """Facts of a sentence; one that is lacking shows as an ellipsis."""
+class _Lacking:
+    """A fact that nobody gave: an ellipsis in any form."""
 
-    def __missing__(self, name: str) -> str:
+    def __format__(self, form: str) -> str:
         return MISSING
+
+
+class _Facts(dict[str, object]):
+    """Facts of a sentence, which is said even when one is lacking."""
+
+    def __missing__(self, name: str) -> _Lacking:
+        return _Lacking()
 
 
 class _Fact:

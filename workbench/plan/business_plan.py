@@ -303,7 +303,7 @@ def _product(row: Row, default: Branch) -> Product:
         per_good_day=_number(row, "per_good_day"),
         per_normal_day=_number(row, "per_normal_day"),
         per_slow_day=_number(row, "per_slow_day"),
-        branch=Branch(row.get("branch", default)),
+        branch=Branch(str(row.get("branch", default))),
     )
 
 

@@ -1,6 +1,8 @@
 """Copies of the database: made while people work, checked before they count."""
 
 import os
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -13,7 +15,6 @@ from workbench.store.errors import (
     BackupExists,
     BackupIsLive,
     BackupMissing,
-    DatabaseBusy,
     DatabaseDamaged,
     DatabaseEmpty,
     DatabaseForeign,
@@ -22,6 +23,7 @@ from workbench.store.errors import (
 )
 from workbench.store.header import beside
 
+_PAUSE: Final = 0.01
 _UNUSABLE: Final = (
     DatabaseDamaged,
     DatabaseEmpty,
@@ -88,16 +90,22 @@ def _verified(source: Path, place: Path) -> Iterator[Path]:
 def _check(copy: Path, source: Path) -> None:
     """Run every check on the copy; the errors name the source."""
     try:
-        if connect.examine(copy) < header.VERSION:
-            connect.migrate(copy)
-        with closing(connect.attach(copy)) as conn:
-            snapshot.check(conn, copy)
-            broken = audit.verify(conn)
-            conn.execute("PRAGMA journal_mode=WAL")
+        with faults.named(copy):
+            broken = _examine(copy)
     except _UNUSABLE as error:
         raise type(error)(file=str(source)) from error
     if broken:
         raise BackupAltered(file=str(source), entries=len(broken))
+
+
+def _examine(copy: Path) -> list[int]:
+    """Check and upgrade the copy; return the broken entries of its audit."""
+    if connect.examine(copy) < header.VERSION:
+        connect.migrate(copy)
+    with closing(connect.attach(copy)) as conn:
+        snapshot.check(conn, copy)
+        conn.execute("PRAGMA journal_mode=WAL")
+        return audit.verify(conn)
 
 
 def _replace(path: Path, new: Path, kept: Path) -> bool:
@@ -129,13 +137,28 @@ def _alone(path: Path) -> Iterator[connect.Connection]:
     header.examine(path)
     with closing(connect.attach(path)) as conn:
         conn.execute("PRAGMA locking_mode=EXCLUSIVE")
-        mode = conn.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
-        if mode != "delete":
-            raise DatabaseBusy(file=str(path))
+        _leave_log(conn, time.monotonic() + connect.PATIENCE)
         conn.execute("BEGIN EXCLUSIVE")
         conn.execute("COMMIT")
         conn.execute("BEGIN")
         yield conn
+
+
+def _leave_log(conn: connect.Connection, deadline: float) -> None:
+    """Leave WAL mode at a moment when no other connection is open.
+
+    SQLite refuses at once instead of waiting, so this tries until `deadline`.
+    """
+    while True:
+        try:
+            conn.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() >= deadline:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _keep_bytes(path: Path, kept: Path) -> None:

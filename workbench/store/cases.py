@@ -49,10 +49,11 @@ def fold(text: str) -> str:
     أ إ آ become ا, ى becomes ي, ة becomes ه; digits of any script become 0-9;
     spaces are single.
     """
-    spread = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    spread = unicodedata.normalize("NFKD", plain)
     kept = (c for c in spread if unicodedata.category(c) not in {"Mn", "Cf", "Cc"})
     digits = (str(unicodedata.decimal(c, c)) for c in kept)
-    return " ".join("".join(digits).translate(_LETTERS).split())
+    return " ".join("".join(digits).split())
 
 
 def _search_text(label: str, number: str) -> str:

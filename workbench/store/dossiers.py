@@ -1,10 +1,18 @@
 """Dossiers as sent: frozen rows that triggers keep from ever changing."""
 
 from dataclasses import asdict, dataclass
+from typing import Final
 
 from workbench.store import rows
 from workbench.store.connect import Connection
 from workbench.store.errors import DossierUnknown
+
+_WITHOUT_DOCUMENT: Final = """
+    SELECT id, case_id, version, funder, language, case_revision, frozen_at,
+           frozen_by, inputs, parameters, content, forecast, template_sha256,
+           inputs_sha256, content_sha256, document_sha256
+    FROM dossiers
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +66,7 @@ def next_version(conn: Connection, case_id: str) -> int:
 
 def get(conn: Connection, dossier_id: str) -> DossierRow:
     """Return a dossier without its document; DossierUnknown without one."""
-    found = conn.execute(
-        """
-        SELECT id, case_id, version, funder, language, case_revision, frozen_at,
-               frozen_by, inputs, parameters, content, forecast, template_sha256,
-               inputs_sha256, content_sha256, document_sha256
-        FROM dossiers WHERE id = ?
-        """,
-        (dossier_id,),
-    )
+    found = conn.execute(_WITHOUT_DOCUMENT + "WHERE id = ?", (dossier_id,))
     row = rows.one(DossierRow, found)
     if row is None:
         raise DossierUnknown(dossier=dossier_id)
@@ -76,13 +76,7 @@ def get(conn: Connection, dossier_id: str) -> DossierRow:
 def all_of(conn: Connection, case_id: str) -> list[DossierRow]:
     """Return the dossiers of a case without their documents, by version."""
     found = conn.execute(
-        """
-        SELECT id, case_id, version, funder, language, case_revision, frozen_at,
-               frozen_by, inputs, parameters, content, forecast, template_sha256,
-               inputs_sha256, content_sha256, document_sha256
-        FROM dossiers WHERE case_id = ? ORDER BY version
-        """,
-        (case_id,),
+        _WITHOUT_DOCUMENT + "WHERE case_id = ? ORDER BY version", (case_id,)
     )
     return rows.every(DossierRow, found)
 

@@ -42,7 +42,7 @@ _FIRST_TABLES: Final = (
         case_id TEXT NOT NULL REFERENCES cases ON DELETE CASCADE,
         question_id TEXT NOT NULL,
         status TEXT NOT NULL CHECK (status IN ('answered', 'unknown', 'unclear')),
-        value TEXT CHECK (json_valid(value)),
+        value TEXT,
         typed TEXT NOT NULL,
         revision INTEGER NOT NULL CHECK (revision > 0),
         updated_at TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T??:??:??*'),
@@ -89,10 +89,10 @@ _FIRST_TABLES: Final = (
         case_revision INTEGER NOT NULL,
         frozen_at TEXT NOT NULL CHECK (frozen_at GLOB '????-??-??T??:??:??*'),
         frozen_by TEXT NOT NULL,
-        inputs TEXT NOT NULL CHECK (json_valid(inputs)),
-        parameters TEXT NOT NULL CHECK (json_valid(parameters)),
-        content TEXT NOT NULL CHECK (json_valid(content)),
-        forecast TEXT NOT NULL CHECK (json_valid(forecast)),
+        inputs TEXT NOT NULL,
+        parameters TEXT NOT NULL,
+        content TEXT NOT NULL,
+        forecast TEXT NOT NULL,
         template_sha256 TEXT NOT NULL CHECK (length(template_sha256) = 64),
         inputs_sha256 TEXT NOT NULL CHECK (length(inputs_sha256) = 64),
         content_sha256 TEXT NOT NULL CHECK (length(content_sha256) = 64),
@@ -125,13 +125,13 @@ _FIRST_TABLES: Final = (
         case_id TEXT NOT NULL,
         dossier_id TEXT NOT NULL,
         outcome TEXT NOT NULL,
-        decided_on TEXT NOT NULL CHECK (decided_on IS date(decided_on)),
+        decided_on TEXT NOT NULL CHECK (decided_on IS date(decided_on, '+0 days')),
         amount_centimes INTEGER,
         conditions TEXT NOT NULL,
         reasons TEXT NOT NULL,
         first_instalment_on TEXT CHECK (
             first_instalment_on IS NULL
-            OR first_instalment_on IS date(first_instalment_on)
+            OR first_instalment_on IS date(first_instalment_on, '+0 days')
         ),
         recorded_at TEXT NOT NULL CHECK (recorded_at GLOB '????-??-??T??:??:??*'),
         recorded_by TEXT NOT NULL,
@@ -146,9 +146,9 @@ _FIRST_TABLES: Final = (
         case_id TEXT NOT NULL,
         dossier_id TEXT NOT NULL,
         code TEXT NOT NULL,
-        due_on TEXT NOT NULL CHECK (due_on IS date(due_on)),
+        due_on TEXT NOT NULL CHECK (due_on IS date(due_on, '+0 days')),
         window_days INTEGER NOT NULL,
-        done_on TEXT CHECK (done_on IS NULL OR done_on IS date(done_on)),
+        done_on TEXT CHECK (done_on IS NULL OR done_on IS date(done_on, '+0 days')),
         is_open INTEGER CHECK (is_open IN (0, 1)),
         sales_centimes INTEGER,
         purchases_centimes INTEGER,
@@ -173,7 +173,7 @@ _FIRST_TABLES: Final = (
         actor TEXT NOT NULL,
         action TEXT NOT NULL,
         case_id TEXT,
-        detail TEXT NOT NULL CHECK (json_valid(detail)),
+        detail TEXT NOT NULL,
         previous_hash TEXT NOT NULL CHECK (length(previous_hash) = 64),
         hash TEXT NOT NULL CHECK (length(hash) = 64)
     ) STRICT
@@ -195,7 +195,7 @@ _FIRST_TABLES: Final = (
     """
     CREATE TABLE settings (
         key TEXT NOT NULL PRIMARY KEY,
-        value TEXT NOT NULL CHECK (json_valid(value)),
+        value TEXT NOT NULL,
         updated_at TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T??:??:??*'),
         updated_by TEXT NOT NULL
     ) STRICT

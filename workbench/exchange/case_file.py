@@ -1,0 +1,269 @@
+"""The case file: one case as versioned JSON, for transfer, archive and the terminal.
+
+Money is decimal text in dirhams. A file is read whole and checked whole before
+anything is done with it; a newer format is refused, never guessed at.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, Literal, cast
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from workbench.errors import WorkbenchError
+from workbench.knowledge import questions
+from workbench.knowledge.questions import (
+    Column,
+    Kind,
+    KnowledgeFileInvalid,
+    Question,
+    Questionnaire,
+)
+from workbench.people.consent import Consent, Purpose
+from workbench.plan import answers as answering
+from workbench.plan.answers import Answer, AnswerInvalid, Answers, Status
+
+FORMAT: Final = "workbench.case"
+VERSION: Final = 1
+LARGEST_FILE: Final = 5_000_000
+
+
+class CaseFileMalformed(WorkbenchError):
+    """The file is not a case file, or a value in it is not what it must be."""
+
+    code = "case_file.malformed"
+
+
+class CaseFileNewer(WorkbenchError):
+    """The file was written by a later version."""
+
+    code = "case_file.newer"
+
+
+class CaseFileNotFound(WorkbenchError):
+    """There is no such file, or it cannot be read."""
+
+    code = "case_file.not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case without its history: answers, consents, reasons for set-aside findings."""
+
+    profile: str
+    answers: Answers
+    consents: tuple[Consent, ...] = ()
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """The questions of the case's profile."""
+        return questions.load(self.profile)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Consent(_Strict):
+    purpose: Purpose
+    text_version: str
+    language: Literal["fr", "ar", "en"]
+    read_aloud: bool
+    given_on: date
+    withdrawn_on: date | None = None
+
+
+class _Envelope(_Strict):
+    format: Literal["workbench.case"]
+    version: int
+    profile: str = "short"
+    note: str = Field(default="", max_length=2000)
+    answers: dict[str, Any]
+    consents: tuple[_Consent, ...] = ()
+    overrides: dict[str, str] = Field(default_factory=dict)
+
+
+def read(path: Path) -> CaseFile:
+    """Return the case in a file; CaseFileNotFound, -Malformed or -Newer otherwise."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise CaseFileMalformed(place="", problem="too_large")
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise CaseFileMalformed(place="", problem="not_text") from None
+    except OSError as problem:
+        raise CaseFileNotFound(file=str(path)) from problem
+    return parse(text)
+
+
+def parse(text: str) -> CaseFile:
+    """Return the case in a text; CaseFileMalformed names the place at fault."""
+    try:
+        raw = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as problem:
+        place = getattr(problem, "lineno", "")
+        raise CaseFileMalformed(place=place, problem="not_json") from None
+    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+        raise CaseFileMalformed(place="format", problem="not_a_case_file")
+    version = raw.get("version")
+    if isinstance(version, int) and version > VERSION:
+        raise CaseFileNewer(version=version, known=VERSION)
+    try:
+        envelope = _Envelope.model_validate(raw)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise CaseFileMalformed(place=place, problem=first["msg"]) from None
+    return _case(envelope)
+
+
+def _case(envelope: _Envelope) -> CaseFile:
+    try:
+        questionnaire = questions.load(envelope.profile)
+    except KnowledgeFileInvalid:
+        raise CaseFileMalformed(place="profile", problem=envelope.profile) from None
+    answers = {}
+    for question_id, raw in envelope.answers.items():
+        if question_id not in questionnaire:
+            raise CaseFileMalformed(place=question_id, problem="unknown_question")
+        try:
+            answers[question_id] = _answer(questionnaire[question_id], raw)
+        except AnswerInvalid as invalid:
+            problem = invalid.facts["problem"]
+            raise CaseFileMalformed(place=question_id, problem=problem) from None
+    return CaseFile(
+        profile=envelope.profile,
+        answers=Answers(answers),
+        consents=tuple(Consent(**c.model_dump()) for c in envelope.consents),
+        overrides=envelope.overrides,
+        note=envelope.note,
+    )
+
+
+def _answer(question: Question, raw: object) -> Answer:
+    if raw == {"unknown": True}:
+        return answering.UNKNOWN
+    if isinstance(raw, dict) and set(raw) == {"typed"}:
+        return Answer.of(answering.parse(question, str(raw["typed"])))
+    return Answer.of(answering.from_json(question, raw, "dirhams"))
+
+
+def write(case: CaseFile) -> str:
+    """Return the case as JSON text, one answer a line, ready to be read again."""
+    questionnaire = case.questionnaire
+    body = {
+        "format": FORMAT,
+        "version": VERSION,
+        "profile": case.profile,
+        **({"note": case.note} if case.note else {}),
+        "answers": {
+            question.id: _plain(question, case.answers.by_question[question.id])
+            for question in questionnaire.questions
+            if question.id in case.answers.by_question
+        },
+        "consents": [
+            {
+                "purpose": consent.purpose.value,
+                "text_version": consent.text_version,
+                "language": consent.language,
+                "read_aloud": consent.read_aloud,
+                "given_on": consent.given_on.isoformat(),
+                "withdrawn_on": consent.withdrawn_on
+                and consent.withdrawn_on.isoformat(),
+            }
+            for consent in case.consents
+        ],
+        "overrides": dict(case.overrides),
+    }
+    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(question: Question, answer: Answer) -> object:
+    if answer.status is Status.UNKNOWN:
+        return {"unknown": True}
+    if answer.unclear is not None:
+        return {"typed": answer.unclear.typed}
+    return answering.to_json(question, cast("answering.Value", answer.value), "dirhams")
+
+
+def schema(profile: str = "short") -> dict[str, object]:
+    """Return the JSON Schema (2020-12) of a case file with this profile."""
+    questionnaire = questions.load(profile)
+    body = _Envelope.model_json_schema()
+    body["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    body["title"] = f"{FORMAT} {VERSION} ({profile})"
+    body["properties"]["version"] = {"const": VERSION}
+    body["properties"]["answers"] = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {q.id: _question_schema(q) for q in questionnaire.questions},
+    }
+    return cast("dict[str, object]", body)
+
+
+NOT_KNOWN: Final = {
+    "type": "object",
+    "properties": {"unknown": {"const": True}},
+    "required": ["unknown"],
+    "additionalProperties": False,
+}
+AS_TYPED: Final = {
+    "type": "object",
+    "properties": {"typed": {"type": "string"}},
+    "required": ["typed"],
+    "additionalProperties": False,
+}
+
+
+def _question_schema(question: Question) -> dict[str, object]:
+    value = _table_schema(question) if question.columns else _value_schema(question)
+    return {
+        "description": question.label.get("en") or question.label["fr"],
+        "anyOf": [value, NOT_KNOWN, AS_TYPED],
+    }
+
+
+def _table_schema(question: Question) -> dict[str, object]:
+    cells = {
+        column.id: {"anyOf": [_value_schema(column), AS_TYPED]}
+        for column in question.columns
+    }
+    row = {"type": "object", "properties": cells, "additionalProperties": False}
+    return {"type": "array", "items": row, "maxItems": question.max_rows}
+
+
+def _value_schema(column: Column) -> dict[str, object]:
+    decimal = {
+        "type": ["string", "integer"],
+        "pattern": r"^[0-9]+(\.[0-9]+)?$",
+        "minimum": 0,
+    }
+    match column.kind:
+        case Kind.YES_NO:
+            return {"type": "boolean"}
+        case Kind.INTEGER:
+            bounds = {"minimum": column.min, "maximum": column.max}
+            given = {k: v for k, v in bounds.items() if v is not None}
+            return {"type": "integer", **given}
+        case Kind.CHOICE:
+            return {"enum": list(answering.codes(column))}
+        case Kind.MULTI_CHOICE:
+            return {"type": "array", "items": {"enum": list(answering.codes(column))}}
+        case Kind.MONTH_MARKS:
+            marks = {"enum": list(answering.MONTH_MARKS)}
+            return {"type": "array", "items": marks, "minItems": 12, "maxItems": 12}
+        case Kind.MONEY_SERIES:
+            return {"type": "array", "items": decimal}
+        case Kind.DATE:
+            return {"type": "string", "format": "date"}
+        case Kind.MONTH:
+            return {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
+        case Kind.TEXT | Kind.LONG_TEXT:
+            return {"type": "string", "maxLength": column.longest}
+        case _:
+            return decimal

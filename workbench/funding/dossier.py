@@ -1,0 +1,330 @@
+"""The funder's dossier as content: every text and figure, no layout.
+
+Personal facts (privacy class C3) stay out, with three exceptions: the person's
+name, the last day of the residence document for a loan, and the totals of the
+family budget.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from workbench.finance.forecast import Forecast
+from workbench.finance.statements import Line
+from workbench.findings import Finding
+from workbench.funding import answered, headings, pictures, statements, tables
+from workbench.funding.content import (
+    Block,
+    DossierContent,
+    Loan,
+    Pair,
+    Section,
+)
+from workbench.funding.figures import Figures
+from workbench.funding.labels import labels
+from workbench.funding.summary import Page
+from workbench.knowledge.funders import Document, Funder
+from workbench.knowledge.questions import Questionnaire
+from workbench.knowledge.wording import Words
+from workbench.plan.answers import Answers
+from workbench.plan.business_plan import BusinessPlan
+
+ASSUMPTIONS: Final = ("rhythm", "purchases", "fixed_costs", "staff", "equipment")
+BUDGET: Final = "budget"
+EXPIRY: Final = "residence.expires_on"
+DOTS: Final = "…………………………"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything a dossier is made from; `overrides` are reasons by finding key."""
+
+    questionnaire: Questionnaire
+    answers: Answers
+    plan: BusinessPlan
+    forecast: Forecast
+    funder: Funder
+    case_number: str
+    version: int
+    made_on: date
+    findings: Sequence[Finding] = ()
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    counsellor: str = ""
+    organisation: str = ""
+
+    @property
+    def person(self) -> str:
+        """Given and family name, or what there is of them."""
+        names = ("person.given_name", "person.family_name")
+        return " ".join(filter(None, map(self.answers.text, names)))
+
+
+def compose(
+    material: Material, words: Words, in_words: Callable[[Decimal], str]
+) -> DossierContent:
+    """Return the dossier's content in the language of `words`.
+
+    `in_words` writes an amount of dirhams in letters, in the same language.
+    """
+    return _Composition(material, words, in_words).content()
+
+
+class _Composition:
+    """The parts of one dossier, each made by one method."""
+
+    def __init__(
+        self, material: Material, words: Words, in_words: Callable[[Decimal], str]
+    ) -> None:
+        self.material = material
+        self.words = words
+        self.in_words = in_words
+        self.page = Page(
+            material.questionnaire,
+            material.answers,
+            material.plan,
+            material.forecast,
+            material.funder,
+            words,
+        )
+        self.figures: Figures = self.page.figures
+
+    def content(self) -> DossierContent:
+        """Put the parts together."""
+        material, words = self.material, self.words
+        points, overridden = self._points(), self._overridden()
+        return DossierContent(
+            language=words.language,
+            direction=words.direction,
+            made_on=material.made_on.isoformat(),
+            labels=labels(words),
+            cover=self._cover(),
+            summary=self.page.summary((*points, *self._accepted(overridden))),
+            sections=self._sections(),
+            assumptions=self._assumptions(),
+            products=tables.products(material.plan, words),
+            startup=tables.startup(material.forecast, words),
+            household=self._household(),
+            loan=self._loan(),
+            break_even=self._break_even(),
+            statements=statements.by_period(material.forecast, words),
+            monthly=statements.by_month(material.forecast, words),
+            charts=pictures.of(material.forecast, words),
+            points=points,
+            overridden=overridden,
+            rules=tables.rules(material.forecast.uses, words),
+            documents=self._documents(),
+            signature=self._signature(),
+        )
+
+    # Cover and end
+
+    def _cover(self) -> Mapping[str, str]:
+        material, words = self.material, self.words
+        asked = self.figures.asked
+        kind = (
+            words.text("Application for a loan")
+            if material.funder.is_loan
+            else words.text("Application for a grant in kind")
+        )
+        return {
+            "organisation": material.organisation,
+            "kind": kind,
+            "title": material.answers.text("idea.business_name"),
+            "person": material.person,
+            "sector": self._said("idea.sector"),
+            "place": self._place(),
+            "funder": words.localised(material.funder.label),
+            "case_number": material.case_number,
+            "version": words.number(Decimal(material.version)),
+            "date": words.date_long(material.made_on),
+            "amount": words.money(asked),
+            "amount_in_words": self.in_words(asked),
+            "counsellor": material.counsellor,
+            "confidentiality": words.text(
+                "Confidential. This dossier holds personal data (law 09-08). It is "
+                "meant for {funder} alone and may not be passed on without the "
+                "agreement of {person}.",
+                funder=words.localised(material.funder.label),
+                person=words.isolate(material.person),
+            ),
+        }
+
+    def _place(self) -> str:
+        """City and region, without the street or the district."""
+        parts = [self._said("person.city"), self._said("person.region")]
+        return ", ".join(part for part in parts if part)
+
+    def _said(self, question_id: str) -> str:
+        question = self.material.questionnaire[question_id]
+        return answered.answer(question, self.material.answers, self.words)
+
+    def _signature(self) -> Mapping[str, str]:
+        material, words = self.material, self.words
+        return {
+            "declaration": words.text(
+                "I certify that the information in this dossier is true and complete "
+                "to my knowledge, and I agree that it be passed on to {funder}.",
+                funder=words.localised(material.funder.label),
+            ),
+            "made_at": words.text("Done at {place}, on {day}", place=DOTS, day=DOTS),
+            "person": material.person,
+            "counsellor": material.counsellor,
+            "organisation": material.organisation,
+        }
+
+    def _documents(self) -> tuple[str, ...]:
+        return tuple(
+            self.words.localised(document.label)
+            for document in self.material.funder.documents
+            if self._is_needed(document)
+        )
+
+    def _is_needed(self, document: Document) -> bool:
+        if document.when is None:
+            return True
+        given = self.material.answers.get(document.when.question)
+        if isinstance(given, bool):
+            given = "yes" if given else "no"
+        return given in document.when.is_
+
+    # The plan
+
+    def _sections(self) -> tuple[Section, ...]:
+        """The written plan; a loan's reader also sees how long the permit holds."""
+        material = self.material
+        written = tuple(
+            answered.section(
+                material.questionnaire, section.id, material.answers, self.words
+            )
+            for section in material.questionnaire.of_step("plan")
+        )
+        expiry = material.answers.get(EXPIRY)
+        if not material.funder.is_loan or not isinstance(expiry, date):
+            return written
+        words = self.words
+        valid = words.text("valid until {day}", day=words.date(expiry))
+        pair = Pair(words.text("Residence document"), valid)
+        holder = headings.of_section(material.questionnaire.section("holder"), words)
+        return tuple(
+            Section(s.title, (Block(pairs=(pair,)), *s.blocks))
+            if s.title == holder
+            else s
+            for s in written
+        )
+
+    def _assumptions(self) -> tuple[Section, ...]:
+        material = self.material
+        return tuple(
+            answered.section(
+                material.questionnaire, section.id, material.answers, self.words
+            )
+            for section in material.questionnaire.of_step("numbers")
+            if section.id in ASSUMPTIONS
+        )
+
+    # The figures
+
+    def _household(self) -> tuple[Pair, ...]:
+        """Totals only: what the family spends it on is nobody else's business."""
+        words, figures = self.words, self.figures
+        return (
+            Pair(
+                words.text("Household's need a month, contingencies included"),
+                words.money(figures.household_need),
+            ),
+            Pair(
+                words.text("Other income of the household a month"),
+                words.money(figures.household_income),
+            ),
+            Pair(
+                words.text("Draw from the business a month"),
+                words.money(self.material.forecast.draw_per_month),
+            ),
+        )
+
+    def _loan(self) -> Loan:
+        material, words = self.material, self.words
+        if material.plan.loan is None:
+            return Loan((), ())
+        interest = sum(row.interest for row in material.forecast.instalments)
+        cost = Decimal(interest) + material.plan.loan.fee
+        pairs = [
+            Pair(words.text("Amount asked"), words.money(material.plan.loan.amount)),
+            *self.page.terms(),
+            Pair(words.text("Term"), words.months(material.plan.loan.term_months)),
+            Pair(words.text("Effective cost a year"), self.page.effective_rate()),
+            Pair(words.text("Total cost: interest and fee"), words.money(cost)),
+        ]
+        for question_id in ("loan.use", "loan.guarantee"):
+            said = self._said(question_id)
+            if said:
+                question = material.questionnaire[question_id]
+                pairs.append(Pair(headings.of_question(question, words), said))
+        pairs.append(Pair(words.text("Cover of instalments"), self.page.cover()))
+        schedule = tables.schedule(material.plan, material.forecast, words)
+        return Loan(tuple(pairs), (schedule,))
+
+    def _break_even(self) -> tuple[Pair, ...]:
+        words, point = self.words, self.material.forecast.break_even
+        pairs = [
+            Pair(
+                words.text("Fixed costs of an average month"),
+                words.money(point.fixed_per_month),
+            ),
+            Pair(
+                words.text("Margin on sales, after purchases and tax on sales"),
+                words.percent(point.margin_rate.quantize(Decimal("0.001"))),
+            ),
+            Pair(words.text("Sales that cover the costs"), self.page.break_even()),
+        ]
+        with_draw = point.sales_per_month_with_draw
+        if with_draw is not None:
+            label = words.text("Sales that also pay the household's draw")
+            said = words.text("{value} a month", value=words.money(with_draw))
+            pairs.append(Pair(label, said))
+        return tuple(pairs)
+
+    # The checks
+
+    def _points(self) -> tuple[str, ...]:
+        """What the checks found and nobody has overridden."""
+        material = self.material
+        return tuple(
+            self.words.finding(finding)
+            for finding in material.findings
+            if finding.key not in material.overrides and self._may_be_told(finding)
+        )
+
+    def _overridden(self) -> tuple[Pair, ...]:
+        """What was overridden, with the reason that was written down."""
+        material = self.material
+        return tuple(
+            Pair(self.words.finding(finding), material.overrides[finding.key])
+            for finding in material.findings
+            if finding.key in material.overrides and self._may_be_told(finding)
+        )
+
+    def _accepted(self, overridden: Sequence[Pair]) -> tuple[str, ...]:
+        return tuple(
+            self.words.text(
+                "{point} Accepted: {reason}", point=pair.label, reason=pair.text
+            )
+            for pair in overridden
+        )
+
+    def _may_be_told(self, finding: Finding) -> bool:
+        """Whether the finding says no more of the person than the dossier does."""
+        questionnaire = self.material.questionnaire
+        if "expires_on" in finding.facts:
+            return self.material.funder.is_loan
+        if finding.question not in questionnaire:
+            return True
+        question = questionnaire[finding.question]
+        return question.privacy != answered.PERSONAL or question.section == BUDGET
+
+
+def line_label(line: Line, words: Words) -> str:
+    """Return how a line of the forecast is called, on paper and on screen."""
+    return headings.of_line(line.key, line.label, words)

@@ -1,0 +1,123 @@
+"""Opening, finding and erasing cases."""
+
+import uuid
+
+from workbench.access.policy import Action
+from workbench.exchange import case_file
+from workbench.exchange.case_file import CaseFile
+from workbench.journey import consents as consenting
+from workbench.journey import state
+from workbench.journey.desk import Desk, act
+from workbench.journey.state import CaseState
+from workbench.people.path import Stage
+from workbench.store import answers as answer_store
+from workbench.store import cases, consents, overrides
+from workbench.store.cases import CaseRow, NewCase
+from workbench.store.connect import Connection
+
+
+def listing(desk: Desk, text: str = "", stage: str | None = None) -> list[CaseRow]:
+    """Return the cases whose name or number holds `text`, latest change first."""
+    with act(desk, Action.LIST_CASES) as doing:
+        return cases.search(doing.conn, text, stage)
+
+
+def create(desk: Desk, profile: str = "short") -> CaseRow:
+    """Open a case with the next number of the year and return it."""
+    with act(desk, Action.CREATE_CASE) as doing:
+        row = _insert(doing.conn, desk, profile, label="")
+        doing.case_id = row.id
+        return row
+
+
+def show(desk: Desk, case_id: str) -> CaseState:
+    """Return a case; CaseUnknown without one."""
+    with act(desk, Action.OPEN_CASE, case_id) as doing:
+        return state.load(doing.conn, case_id)
+
+
+def find(desk: Desk, reference: str) -> CaseState:
+    """Return the case with this id or number; CaseUnknown without one."""
+    with act(desk, Action.OPEN_CASE) as doing:
+        is_number = "-" in reference and len(reference) < len(str(uuid.UUID(int=0)))
+        look_up = cases.by_number if is_number else cases.get
+        row = look_up(doing.conn, reference)
+        doing.case_id = row.id
+        return state.load(doing.conn, row.id)
+
+
+def erase(desk: Desk, case_id: str) -> None:
+    """Delete everything of a case but the trail of who did what."""
+    with act(desk, Action.ERASE_CASE, case_id) as doing:
+        cases.erase(doing.conn, case_id)
+
+
+def import_file(desk: Desk, case: CaseFile) -> CaseRow:
+    """Store a case file as a new case and return it."""
+    with act(desk, Action.IMPORT_CASE) as doing:
+        conn = doing.conn
+        label = state.label_of(case.answers)
+        row = _insert(conn, desk, case.profile, label)
+        doing.case_id = row.id
+        for question_id, answer in case.answers.by_question.items():
+            question = case.questionnaire[question_id]
+            value, typed = state.to_store(question, answer)
+            answer_store.save(
+                conn,
+                row.id,
+                question_id,
+                status=answer.status.value,
+                value_json=value,
+                typed=typed,
+                expected_revision=0,
+                at=desk.at,
+                by=desk.actor.id,
+            )
+        for consent in case.consents:
+            given = consents.insert(
+                conn,
+                consents.NewConsent(
+                    case_id=row.id,
+                    purpose=consent.purpose.value,
+                    recipient="",
+                    text_version=consent.text_version,
+                    language=consent.language,
+                    read_aloud=consent.read_aloud,
+                    mode="imported",
+                    given_at=f"{consent.given_on.isoformat()}T00:00:00+00:00",
+                    given_by=desk.actor.id,
+                ),
+            )
+            if consent.withdrawn_on:
+                at = f"{consent.withdrawn_on.isoformat()}T00:00:00+00:00"
+                consents.withdraw(conn, given.id, at=at, by=desk.actor.id)
+        for key, reason in case.overrides.items():
+            overrides.save(
+                conn,
+                row.id,
+                key,
+                reason=reason,
+                expected_revision=0,
+                at=desk.at,
+                by=desk.actor.id,
+            )
+        return cases.get(conn, row.id)
+
+
+def export_file(desk: Desk, case_id: str) -> str:
+    """Return the case as a case file; ConsentMissing without the person's word."""
+    with act(desk, Action.EXPORT_CASE, case_id) as doing:
+        case = state.load(doing.conn, case_id)
+        consenting.require(case, desk.today)
+        return case_file.write(case.as_file())
+
+
+def _insert(conn: Connection, desk: Desk, profile: str, label: str) -> CaseRow:
+    case = NewCase(
+        id=str(uuid.uuid4()),
+        number=cases.next_number(conn, desk.today.year),
+        profile=profile,
+        stage=Stage.RECEPTION.value,
+        label=label,
+    )
+    return cases.insert(conn, case, at=desk.at)

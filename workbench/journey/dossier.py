@@ -1,0 +1,234 @@
+"""Making a dossier: judged, written, frozen with everything it was made from."""
+
+import dataclasses
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from workbench.access import policy
+from workbench.access.policy import Action
+from workbench.errors import WorkbenchError
+from workbench.exchange import case_file
+from workbench.exchange.case_file import CaseFile
+from workbench.finance.forecast import Forecast
+from workbench.followup import comparison
+from workbench.funding import dossier
+from workbench.funding.dossier import DossierContent, Material
+from workbench.journey import consents, outlook, state
+from workbench.journey import parameters as parameter_desk
+from workbench.journey.desk import Desk, act
+from workbench.journey.outlook import Assessment
+from workbench.journey.state import CaseState
+from workbench.knowledge import funders, wording
+from workbench.knowledge.funders import Funder
+from workbench.knowledge.parameters import Parameters, Use
+from workbench.people import path
+from workbench.people.path import Stage
+from workbench.plan.business_plan import BusinessPlan
+from workbench.render import letters
+from workbench.store import cases, connect, dossiers
+from workbench.store.dossiers import DossierRow
+
+
+class DossierBlocked(WorkbenchError):
+    """Something must be mended first; the findings say what."""
+
+    code = "dossier.blocked"
+
+
+class CaseChanged(WorkbenchError):
+    """Somebody edited the case while its dossier was being written."""
+
+    code = "dossier.case_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What stands on the cover beside the plan: the file's own marks."""
+
+    case_number: str
+    version: int
+    made_on: date
+    counsellor: str
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A dossier ready to be frozen or written to a file."""
+
+    content: DossierContent
+    document: bytes
+    template: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A dossier made from one revision of a case, not frozen yet."""
+
+    case: CaseState
+    version: int
+    funder: Funder
+    language: str
+    made: Made
+    forecast: Forecast
+
+
+def make(desk: Desk, case_id: str, funder_id: str, language: str) -> DossierRow:
+    """Make and freeze the next version of a case's dossier.
+
+    ConsentMissing without the person's word; DossierBlocked while something must
+    be mended; CaseChanged when somebody edited the case while it was written.
+    What is frozen never changes: a later edit makes a new version.
+    """
+    policy.require(desk.actor, Action.MAKE_DOSSIER)
+    draft = _draft(desk, case_id, funders.get(funder_id), language)
+    with act(desk, Action.MAKE_DOSSIER, case_id, funder=funder_id) as doing:
+        conn = doing.conn
+        now = cases.get(conn, case_id)
+        is_next = dossiers.next_version(conn, case_id) == draft.version
+        if now.revision != draft.case.row.revision or not is_next:
+            raise CaseChanged(case=now.number)
+        row = _frozen(desk, draft)
+        dossiers.freeze(conn, row, draft.made.document)
+        stage = path.move(Stage(now.stage), Stage.DECISION)
+        cases.set_stage(conn, case_id, stage.value)
+        doing.detail |= {"dossier": row.id, "version": row.version}
+        return row
+
+
+def _draft(desk: Desk, case_id: str, funder: Funder, language: str) -> _Draft:
+    """Write the dossier while others go on working: it takes a second or two."""
+    with connect.reading(desk.database) as conn:
+        case = state.load(conn, case_id)
+        parameters = parameter_desk.in_force(conn, desk.today)
+        version = dossiers.next_version(conn, case_id)
+    cover = Cover(case.row.number, version, desk.today, desk.actor.name)
+    made, forecast = from_file(case.as_file(), parameters, funder, language, cover)
+    return _Draft(case, version, funder, language, made, forecast)
+
+
+def from_file(
+    case: CaseFile,
+    parameters: Parameters,
+    funder: Funder,
+    language: str,
+    cover: Cover,
+) -> tuple[Made, Forecast]:
+    """Return the dossier of a case, and the forecast in it.
+
+    Raises ConsentMissing, DossierBlocked (with how much is in the way), or
+    NoTemplateInLanguage.
+    """
+    consents.require(case, cover.made_on)
+    template = funders.template(funder, language)
+    assessment = outlook.assess(
+        case.questionnaire,
+        case.answers,
+        parameters,
+        months=funder.horizon_months,
+        today=cover.made_on,
+        funder=funder,
+    )
+    plan, forecast = assessment.plan, assessment.forecast
+    if (
+        not isinstance(plan, BusinessPlan)
+        or forecast is None
+        or not outlook.is_ready(assessment)
+    ):
+        raise DossierBlocked(count=_in_the_way(assessment))
+    material = Material(
+        questionnaire=case.questionnaire,
+        answers=case.answers,
+        plan=plan,
+        forecast=forecast,
+        funder=funder,
+        case_number=cover.case_number,
+        version=cover.version,
+        made_on=cover.made_on,
+        findings=assessment.findings,
+        overrides=case.overrides,
+        counsellor=cover.counsellor,
+        organisation=cover.organisation,
+    )
+    content = dossier.compose(
+        material,
+        wording.words(language),
+        lambda amount: letters.amount_in_words(amount, language),
+    )
+    return Made(content, _render(content, template), template), forecast
+
+
+def _in_the_way(assessment: Assessment) -> int:
+    missing = assessment.verdict.missing if assessment.verdict else ()
+    return len(assessment.blocking) + len(missing) or 1
+
+
+def _render(content: DossierContent, template: Path) -> bytes:
+    from workbench.render import charts, word  # noqa: PLC0415 - heavy, and rarely used
+
+    plain = content.as_dict()
+    return word.render(plain, template, charts.draw(plain))
+
+
+def _frozen(desk: Desk, draft: _Draft) -> DossierRow:
+    inputs = case_file.write(draft.case.as_file())
+    content = _json(draft.made.content.as_dict())
+    return DossierRow(
+        id=str(uuid.uuid4()),
+        case_id=draft.case.row.id,
+        version=draft.version,
+        funder=draft.funder.id,
+        language=draft.language,
+        case_revision=draft.case.row.revision,
+        frozen_at=desk.at,
+        frozen_by=desk.actor.id,
+        inputs=inputs,
+        parameters=_json([_use(use) for use in draft.forecast.uses]),
+        content=content,
+        forecast=_json(_promises(draft.forecast)),
+        template_sha256=_sha256(draft.made.template.read_bytes()),
+        inputs_sha256=_sha256(inputs.encode()),
+        content_sha256=_sha256(content.encode()),
+        document_sha256=_sha256(draft.made.document),
+    )
+
+
+def _promises(forecast: Forecast) -> dict[str, Mapping[str, str]]:
+    promised = comparison.promises(forecast)
+    return {str(month): figures.as_plain() for month, figures in promised.items()}
+
+
+def _use(use: Use) -> dict[str, object]:
+    brackets = [bracket.model_dump() for bracket in use.brackets]
+    plain = {
+        field.name: getattr(use, field.name)
+        for field in dataclasses.fields(use)
+        if field.name != "brackets"
+    }
+    return plain | {"label": dict(use.label), "brackets": brackets}
+
+
+def _json(plain: object) -> str:
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def listing(desk: Desk, case_id: str) -> list[DossierRow]:
+    """Return the dossiers of a case, oldest first, without their documents."""
+    with act(desk, Action.READ_DOSSIER, case_id) as doing:
+        return dossiers.all_of(doing.conn, case_id)
+
+
+def document(desk: Desk, dossier_id: str) -> bytes:
+    """Return the Word file as it was frozen; DossierUnknown without one."""
+    with act(desk, Action.READ_DOSSIER, dossier=dossier_id) as doing:
+        doing.case_id = dossiers.get(doing.conn, dossier_id).case_id
+        return dossiers.document(doing.conn, dossier_id)

@@ -1,0 +1,160 @@
+"""Visits after funding: due, made, and what they found against the forecast."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from workbench import money
+from workbench.access.policy import Action
+from workbench.errors import WorkbenchError
+from workbench.findings import Finding
+from workbench.followup import comparison
+from workbench.followup import visits as calendar
+from workbench.followup.comparison import MonthFigures, Situation, Variance
+from workbench.followup.visits import Due
+from workbench.journey import state
+from workbench.journey.desk import Desk, act
+from workbench.journey.state import CaseState
+from workbench.knowledge import funders
+from workbench.months import Month
+from workbench.store import decisions, dossiers, visits
+from workbench.store.decisions import DecisionRow
+from workbench.store.dossiers import DossierRow
+from workbench.store.visits import VisitReport, VisitRow
+
+
+class VisitIncomplete(WorkbenchError):
+    """A visit sheet without one of its five figures, or a day to come."""
+
+    code = "visit.incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a visit notes: the day, five figures in dirhams, and the situation."""
+
+    visited_on: date
+    figures: MonthFigures
+    is_open: bool = True
+    days_late: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    """A visit with its standing; once made, its month, variances and alerts."""
+
+    row: VisitRow
+    due: Due
+    month: Month | None = None
+    variances: tuple[Variance, ...] = ()
+    alerts: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A case's dossiers, decisions and visits."""
+
+    case: CaseState
+    dossiers: tuple[DossierRow, ...]
+    decisions: tuple[DecisionRow, ...]
+    visits: tuple[VisitView, ...]
+
+
+def view(desk: Desk, case_id: str) -> FollowUp:
+    """Return what was sent, decided and visited, with the alerts of each visit."""
+    with act(desk, Action.OPEN_CASE, case_id) as doing:
+        conn = doing.conn
+        case = state.load(conn, case_id)
+        sent = dossiers.all_of(conn, case_id)
+        decided = decisions.all_of(conn, case_id)
+        planned = visits.all_of(conn, case_id)
+    by_id = {row.id: row for row in sent}
+    return FollowUp(
+        case,
+        tuple(sent),
+        tuple(decided),
+        tuple(_view(v, by_id[v.dossier_id], case, desk.today) for v in planned),
+    )
+
+
+def _view(row: VisitRow, sent: DossierRow, case: CaseState, today: date) -> VisitView:
+    done_on = date.fromisoformat(row.done_on) if row.done_on else None
+    due_on = date.fromisoformat(row.due_on)
+    due = calendar.standing(due_on, row.window_days, done_on, today)
+    figures = _figures(row)
+    if done_on is None or figures is None:
+        return VisitView(row, due)
+    month = comparison.reported_month(done_on)
+    promised = _promised(sent, month)
+    expiry = case.answers.get("residence.expires_on")
+    situation = Situation(
+        is_open=row.is_open is not False,
+        days_late=row.instalment_days_late or 0,
+        permit_expires_on=expiry if isinstance(expiry, date) else None,
+        visited_on=done_on,
+    )
+    limits = funders.get(sent.funder).alerts
+    return VisitView(
+        row,
+        due,
+        month,
+        comparison.compare(promised, figures) if promised else (),
+        tuple(comparison.alerts(promised, figures, situation, limits)),
+    )
+
+
+def _promised(sent: DossierRow, month: Month) -> MonthFigures | None:
+    """What the frozen forecast says of a month, None outside its months."""
+    plain = json.loads(sent.forecast).get(str(month))
+    return MonthFigures.from_plain(plain) if plain else None
+
+
+def _figures(row: VisitRow) -> MonthFigures | None:
+    amounts = (
+        row.sales_centimes,
+        row.purchases_centimes,
+        row.costs_centimes,
+        row.draw_centimes,
+        row.cash_centimes,
+    )
+    known = [a for a in amounts if a is not None]
+    if len(known) < len(amounts):
+        return None
+    return MonthFigures(*map(money.from_centimes, known))
+
+
+def record(
+    desk: Desk, visit_id: int, sheet: Sheet, *, expected_revision: int
+) -> VisitRow:
+    """Keep the sheet of a visit; StaleVisit when somebody else changed it since."""
+    if sheet.visited_on > desk.today:
+        raise VisitIncomplete(field="visited_on")
+    if min(_amounts(sheet.figures)) < Decimal(0):
+        raise VisitIncomplete(field="figures")
+    sales, purchases, costs, draw, cash = map(money.centimes, _amounts(sheet.figures))
+    with act(desk, Action.RECORD_VISIT, visit=visit_id) as doing:
+        doing.case_id = visits.get(doing.conn, visit_id).case_id
+        return visits.record(
+            doing.conn,
+            visit_id,
+            VisitReport(
+                done_on=sheet.visited_on.isoformat(),
+                is_open=sheet.is_open,
+                sales_centimes=sales,
+                purchases_centimes=purchases,
+                costs_centimes=costs,
+                draw_centimes=draw,
+                cash_centimes=cash,
+                instalment_days_late=sheet.days_late,
+                note=sheet.note,
+            ),
+            expected_revision=expected_revision,
+            at=desk.at,
+            by=desk.actor.id,
+        )
+
+
+def _amounts(figures: MonthFigures) -> tuple[Decimal, ...]:
+    return tuple(getattr(figures, name) for name in comparison.FIGURES)

@@ -1,0 +1,137 @@
+"""The forecast of a case and everything that is wrong with it, for one funder or none.
+
+`assess` is pure and serves files as well as stored cases; `look` reads a case.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from workbench.access.policy import Action
+from workbench.finance import checks, forecast, loans
+from workbench.finance.forecast import Forecast
+from workbench.findings import Finding, Level
+from workbench.funding import eligibility
+from workbench.funding.eligibility import Standing, Verdict
+from workbench.journey import parameters as parameter_desk
+from workbench.journey import state
+from workbench.journey.desk import Desk, act
+from workbench.journey.state import CaseState
+from workbench.knowledge.funders import Funder
+from workbench.knowledge.parameters import Parameters, Trace
+from workbench.knowledge.questions import Questionnaire
+from workbench.plan import business_plan, consistency
+from workbench.plan.answers import Answers
+from workbench.plan.business_plan import BusinessPlan, Incomplete
+
+DEFAULT_MONTHS: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The plan, its forecast when it can be made, and every finding."""
+
+    plan: BusinessPlan | Incomplete
+    forecast: Forecast | None
+    findings: tuple[Finding, ...]
+    verdict: Verdict | None
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """The findings that no reason can set aside."""
+        return tuple(f for f in self.findings if f.level is Level.BLOCKING)
+
+    def warnings_open(self, overrides: Mapping[str, str]) -> tuple[Finding, ...]:
+        """The warnings that nobody gave a reason for."""
+        return tuple(
+            f
+            for f in self.findings
+            if f.level is Level.WARNING and f.key not in overrides
+        )
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The questions a forecast still needs."""
+        return self.plan.questions if isinstance(self.plan, Incomplete) else ()
+
+
+def assess(
+    questionnaire: Questionnaire,
+    answers: Answers,
+    parameters: Parameters,
+    *,
+    months: int,
+    today: date,
+    funder: Funder | None = None,
+) -> Assessment:
+    """Return plan, forecast, findings, and the verdict of the funder if one is named.
+
+    Terms that no loan can have leave the forecast out and stand in the findings.
+    """
+    findings = consistency.of_answers(questionnaire, answers, today)
+    plan = business_plan.build(questionnaire, answers)
+    projected = None
+    if isinstance(plan, BusinessPlan):
+        findings += consistency.of_plan(plan, answers, Trace(parameters))
+        try:
+            projected = forecast.project(plan, parameters, months)
+        except loans.LoanImpossible as impossible:
+            findings.append(_impossible(impossible))
+    if isinstance(plan, BusinessPlan) and projected is not None:
+        findings += checks.of_forecast(plan, projected, answers, parameters)
+    verdict = None
+    if funder is not None:
+        verdict = eligibility.judge(questionnaire, answers, funder, today)
+        findings += verdict.reasons
+        if projected is not None:
+            findings += eligibility.of_forecast(projected, funder)
+    return Assessment(plan, projected, tuple(_once(findings)), verdict)
+
+
+def _impossible(error: loans.LoanImpossible) -> Finding:
+    field = str(error.facts["field"])
+    return Finding("loan.impossible", Level.BLOCKING, field, where=field)
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """Blocking ones first; each key once."""
+    ordered = sorted(findings, key=lambda f: f.level is not Level.BLOCKING)
+    return list({finding.key: finding for finding in reversed(ordered)}.values())[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A stored case with its assessment."""
+
+    case: CaseState
+    assessment: Assessment
+
+
+def look(
+    desk: Desk,
+    case_id: str,
+    months: int = DEFAULT_MONTHS,
+    funder: Funder | None = None,
+) -> Outlook:
+    """Return the case and what can be said of its plan today."""
+    with act(desk, Action.SEE_FORECAST, case_id) as doing:
+        case = state.load(doing.conn, case_id)
+        parameters = parameter_desk.in_force(doing.conn, desk.today)
+    assessment = assess(
+        case.questionnaire,
+        case.answers,
+        parameters,
+        months=months,
+        today=desk.today,
+        funder=funder,
+    )
+    return Outlook(case, assessment)
+
+
+def is_ready(assessment: Assessment) -> bool:
+    """Whether a dossier may be made: a forecast, nothing blocking, eligible."""
+    eligible = assessment.verdict is None or (
+        assessment.verdict.standing is Standing.ELIGIBLE
+    )
+    return assessment.forecast is not None and not assessment.blocking and eligible

@@ -1,0 +1,228 @@
+"""The dossier's three charts as PNG, legible when printed in black and white.
+
+Matplotlib's object interface only: no global state, safe in threads. The same
+points always give the same bytes.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from io import BytesIO
+from typing import Any, Final, cast
+
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+ACCENT: Final = "#1f4e5f"
+SOFT: Final = "#a9c3cc"
+ALARM: Final = "#b3261e"
+INK: Final = "#333333"
+FAINT: Final = "#d9dee1"
+HATCHES: Final = ("", "///", "...", "xx", "\\\\\\", "++", "oo", "**")
+TINTS: Final = ("#1f4e5f", "#ffffff", "#cfdde2", "#ffffff", "#8fb0bb", "#ffffff")
+WIDE: Final = (6.54, 2.55)
+LOW: Final = (6.54, 2.35)
+RESOLUTION: Final = 200
+SIZE: Final = 8
+MOST_MONTH_NAMES: Final = 12
+
+Points = Mapping[str, str | Sequence[str]]
+
+
+def draw(content: Mapping[str, object]) -> dict[str, bytes]:
+    """Return each chart of a dossier's content as PNG bytes, by its name.
+
+    `content` is `DossierContent.as_dict()`; its `charts` are drawn.
+    """
+    charts = cast("Mapping[str, Points]", content["charts"])
+    return {
+        "cash": cash(charts["cash"]),
+        "flows": flows(charts["flows"]),
+        "balance": balance(charts["balance"]),
+    }
+
+
+def cash(points: Points) -> bytes:
+    """Return bars of closing cash: the lowest is labelled, months in red hatched."""
+    figure, axes = _axes(WIDE)
+    closing = _amounts(points["closing"])
+    places = range(len(closing))
+    bars = axes.bar(places, closing, color=ACCENT, width=0.72)
+    for bar, amount in zip(bars, closing, strict=True):
+        if amount < 0:
+            bar.set(facecolor="white", edgecolor=ALARM, hatch="////")
+    axes.axhline(0, color=INK, linewidth=1.1)
+    _mark_lowest(axes, closing, _text(points["lowest"]))
+    _month_names(axes, points["months"])
+    _scale(axes, points)
+    return _png(figure)
+
+
+def _mark_lowest(axes: Axes, closing: Sequence[float], label: str) -> None:
+    """Write the lowest amount over its bar, inside the picture."""
+    lowest = min(closing)
+    place = closing.index(lowest)
+    height = max(lowest, 0)
+    span = max(*closing, 0.0) - min(lowest, 0.0) or 1.0
+    axes.annotate(
+        label,
+        xy=(place, height),
+        xytext=(place, height + span * 0.28),
+        ha="left" if place < len(closing) / 6 else "center",
+        fontsize=SIZE,
+        fontweight="bold",
+        color=ALARM if lowest < 0 else INK,
+        bbox={"facecolor": "white", "edgecolor": FAINT, "pad": 2.2},
+        arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.8},
+    )
+    axes.set_ylim(top=max(*closing, height + span * 0.45, 1) * 1.06)
+
+
+def flows(points: Points) -> bytes:
+    """Return receipts as bars and payments as a line with marks."""
+    figure, axes = _axes(WIDE)
+    receipts, payments = _amounts(points["receipts"]), _amounts(points["payments"])
+    places = range(len(receipts))
+    axes.bar(
+        places,
+        receipts,
+        color=SOFT,
+        edgecolor=ACCENT,
+        linewidth=0.6,
+        width=0.72,
+        label=_text(points["receipts_label"]),
+    )
+    axes.plot(
+        places,
+        payments,
+        color=INK,
+        linewidth=1.4,
+        marker="o",
+        markersize=3.2,
+        label=_text(points["payments_label"]),
+    )
+    axes.set_ylim(bottom=0, top=max(*receipts, *payments, 1) * 1.08)
+    _month_names(axes, points["months"])
+    _scale(axes, points)
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1.0),
+        ncols=2,
+        frameon=False,
+        fontsize=SIZE,
+        borderaxespad=0.2,
+        handlelength=1.6,
+    )
+    return _png(figure)
+
+
+def balance(points: Points) -> bytes:
+    """Return two stacked bars of one length: needs by kind, sources by kind."""
+    figure, axes = _axes(LOW)
+    for place, side in ((1, "needs"), (0, "sources")):
+        _stack(axes, place, points, side)
+    axes.set_yticks(
+        [1, 0], [_text(points["needs_label"]), _text(points["sources_label"])]
+    )
+    axes.tick_params(axis="y", length=0, labelsize=SIZE + 1)
+    axes.xaxis.set_visible(False)
+    axes.spines[:].set_visible(False)
+    axes.set_ylim(-1.05, 2.05)
+    return _png(figure)
+
+
+def _stack(axes: Axes, place: int, points: Points, side: str) -> None:
+    """Stack one side; its key, with amounts, stands above or below the bar."""
+    amounts = _amounts(points[f"{side}_amounts"])
+    start = 0.0
+    handles = []
+    for rank, amount in enumerate(amounts):
+        container = axes.barh(
+            place,
+            amount,
+            left=start,
+            height=0.5,
+            facecolor=TINTS[rank % len(TINTS)],
+            hatch=HATCHES[rank % len(HATCHES)],
+            edgecolor=ACCENT,
+            linewidth=0.8,
+        )
+        handles.append(container)
+        start += amount
+    names = zip(points[side], points[f"{side}_written"], strict=True)
+    key = axes.legend(
+        handles,
+        [f"{name} : {written}" for name, written in names],
+        loc="lower left" if place else "upper left",
+        bbox_to_anchor=(0, 0.79 if place else 0.21),
+        ncols=3,
+        frameon=False,
+        fontsize=SIZE - 0.5,
+        borderaxespad=0,
+        handlelength=1.4,
+        handleheight=1.0,
+        columnspacing=1.4,
+    )
+    axes.add_artist(key)
+
+
+def _axes(size: tuple[float, float]) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=size, dpi=RESOLUTION, layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(FAINT)
+    return figure, axes
+
+
+def _month_names(axes: Axes, names: str | Sequence[str]) -> None:
+    """Name every month of one year, every second or third of a longer time."""
+    step = -(-len(names) // MOST_MONTH_NAMES)
+    places = range(0, len(names), step)
+    axes.set_xticks(list(places), [names[place].replace(" ", "\n") for place in places])
+    axes.tick_params(axis="x", length=0)
+    axes.set_xlim(-0.7, len(names) - 0.3)
+
+
+def _scale(axes: Axes, points: Points) -> None:
+    axes.yaxis.set_major_formatter(FuncFormatter(_grouped))
+    axes.set_ylabel(_text(points["axis"]), fontsize=SIZE)
+    axes.grid(axis="y", color=FAINT, linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.tick_params(axis="y", length=0)
+
+
+def _grouped(amount: float, _: object) -> str:
+    """Write an axis mark with thin spaces, as the dossier writes amounts."""
+    return f"{amount:,.0f}".replace(",", "\u202f").replace("-", "\u2212")
+
+
+def _amounts(series: str | Sequence[str]) -> list[float]:
+    return [float(Decimal(amount)) for amount in series]
+
+
+def _text(words: str | Sequence[str]) -> str:
+    return words if isinstance(words, str) else " ".join(words)
+
+
+def _png(figure: Figure) -> bytes:
+    """Return the picture in the dossier's font, without date or program name."""
+    family = _family()
+    for text in figure.findobj(match=lambda artist: hasattr(artist, "set_fontfamily")):
+        cast("Any", text).set_fontfamily(family)
+    for axes in figure.axes:
+        axes.tick_params(labelcolor=INK)
+        for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+            label.set_fontsize(min(label.get_fontsize(), SIZE + 1))
+    written = BytesIO()
+    figure.savefig(written, format="png", metadata={"Software": None})
+    return written.getvalue()
+
+
+def _family() -> list[str]:
+    """The dossier's font where it is installed; DejaVu comes with matplotlib."""
+    known = set(font_manager.get_font_names())
+    wanted = ("Noto Sans", "Noto Sans Arabic", "DejaVu Sans")
+    return [name for name in wanted if name in known]

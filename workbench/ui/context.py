@@ -1,0 +1,70 @@
+"""What every page needs to know: the desk, the language, the case at hand.
+
+The session keeps only which case, which section and which language; everything
+else is read from the database on each run.
+"""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from workbench import paths
+from workbench.access import policy
+from workbench.journey.desk import Desk
+from workbench.knowledge import wording
+from workbench.knowledge.wording import Words
+from workbench.store import connect
+
+CASE = "case_id"
+SECTION = "section"
+LANGUAGE = "language"
+QUESTION = "question_to_mend"
+
+
+@cache
+def _prepared(path: Path) -> Path:
+    """Create or migrate the database once per process."""
+    connect.prepare(path)
+    return path
+
+
+def desk() -> Desk:
+    """Return the desk of this run: the one local counsellor, now."""
+    database = _prepared(paths.database(paths.home()))
+    return Desk(database, policy.local_counsellor(), datetime.now().astimezone())
+
+
+def language() -> str:
+    """Return the language of the pages."""
+    return str(st.session_state.get(LANGUAGE, wording.DEFAULT))
+
+
+def words() -> Words:
+    """Return the words of the pages' language."""
+    return wording.words(language())
+
+
+def case_id() -> str:
+    """Return the case at hand; without one, say so and stop the page."""
+    chosen = st.session_state.get(CASE)
+    if not chosen:
+        st.info(words().text("Choose a case first."))
+        if st.button(words().text("See the cases"), key="to_cases", type="primary"):
+            go("cases")
+        st.stop()
+    return str(chosen)
+
+
+def go(page: str, *, section: str | None = None, question: str | None = None) -> None:
+    """Open another page, at a section or a question of it."""
+    if section or question:
+        st.session_state[SECTION] = section or str(question).partition(".")[0]
+    st.session_state[QUESTION] = question
+    st.switch_page(page_file(page))
+
+
+def page_file(page: str) -> Path:
+    """Return the file of a page."""
+    return paths.PACKAGE / "ui" / "pages" / f"{page}.py"

@@ -1,0 +1,99 @@
+"""The task list of one case: what is done, what is next, in any order."""
+
+import streamlit as st
+
+from workbench.journey import tasks
+from workbench.journey.tasks import Task, TaskStatus
+from workbench.knowledge import wording
+from workbench.ui import context
+from workbench.ui.text import literal
+
+STEPS = {
+    "reception": wording.mark("Reception"),
+    "plan": wording.mark("Plan"),
+    "numbers": wording.mark("Numbers"),
+    "forecast": wording.mark("Forecast and checks"),
+    "dossier": wording.mark("Dossier"),
+    "follow_up": wording.mark("Decision and follow-up"),
+}
+TASKS = {
+    "consent": wording.mark("Consent"),
+    "forecast": wording.mark("Forecast"),
+    "checks": wording.mark("Checks"),
+    "dossier": wording.mark("Word dossier"),
+    "decision": wording.mark("Decision of the funder"),
+    "visits": wording.mark("Follow-up visits"),
+}
+PAGES = {"decision": "follow_up", "visits": "follow_up"}
+STATUS = {
+    TaskStatus.NOT_STARTED: (wording.mark("Not started"), "gray"),
+    TaskStatus.IN_PROGRESS: (wording.mark("In progress"), "blue"),
+    TaskStatus.COMPLETE: (wording.mark("Complete"), "green"),
+    TaskStatus.BLOCKED: (wording.mark("Blocked"), "orange"),
+    TaskStatus.OPTIONAL: (wording.mark("If useful"), "gray"),
+}
+
+words = context.words()
+listed = tasks.listing(context.desk(), context.case_id())
+case = listed.case
+
+
+def name(task_id: str) -> str:
+    """Return the words of a task: a section's label, or the step's name."""
+    if task_id in TASKS:
+        return words.text(TASKS[task_id])
+    return words.localised(case.questionnaire.section(task_id).label)
+
+
+def open_task(task_id: str) -> None:
+    """Go to the page of a task."""
+    if task_id in TASKS:
+        context.go(PAGES.get(task_id, task_id))
+    context.go("questions", section=task_id)
+
+
+def line(task: Task) -> None:
+    """Show one task with its status and what blocks it."""
+    title, status = st.columns([3, 2], vertical_alignment="center")
+    with title:
+        if st.button(literal(name(task.id)), key=f"task-{task.id}", type="tertiary"):
+            open_task(task.id)
+    text, colour = STATUS[task.status]
+    with status:
+        st.badge(_status(task, words.text(text)), color=colour)  # type: ignore[arg-type]
+        if task.blocked_by:
+            waits = ", ".join(map(name, task.blocked_by[:3]))
+            st.caption(literal(words.text("blocked by: {tasks}", tasks=waits)))
+
+
+def _status(task: Task, text: str) -> str:
+    under_way = task.status is TaskStatus.IN_PROGRESS
+    return f"{text} {task.done}/{task.total}" if under_way and task.total else text
+
+
+st.title(literal(case.row.label or words.text("New case")), anchor=False)
+st.caption(
+    words.text(
+        "Case {number} · {done} of {all} complete",
+        number=case.row.number,
+        done=str(listed.complete),
+        all=str(len(listed.counted)),
+    )
+)
+if listed.next:
+    step = name(listed.next.id)
+    if st.button(
+        literal(words.text("Next: {task}", task=step)),
+        key="next",
+        type="primary",
+        icon=":material/arrow_forward:" if words.direction == "ltr" else None,
+    ):
+        open_task(listed.next.id)
+left, right = st.columns(2)
+columns = {"reception": left, "plan": left, "numbers": right}
+for group, title in STEPS.items():
+    with columns.get(group, right), st.container(border=True):
+        st.subheader(words.text(title), anchor=False)
+        for task in listed.tasks:
+            if task.step == group:
+                line(task)

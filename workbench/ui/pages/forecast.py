@@ -1,0 +1,245 @@
+"""The forecast: what comes in and goes out, what is earned, where cash is lowest."""
+
+from decimal import Decimal
+
+import streamlit as st
+
+from workbench.finance.forecast import HORIZONS, Forecast
+from workbench.finance.statements import Line
+from workbench.funding import tables as dossier_tables
+from workbench.funding.dossier import line_label
+from workbench.journey import outlook
+from workbench.knowledge.wording import Words
+from workbench.months import MONTHS_PER_YEAR
+from workbench.ui import context, figures, tables
+from workbench.ui.tables import TableRow
+from workbench.ui.text import literal
+
+words = context.words()
+desk = context.desk()
+NOT_KNOWN = "—"
+
+
+def headline(forecast: Forecast) -> None:
+    """Show the figures that decide."""
+    first, second, third, fourth = st.columns(4)
+    first.metric(
+        words.text("Lowest cash · {month}", month=words.month(forecast.lowest_month)),
+        words.money(forecast.lowest_cash),
+    )
+    second.metric(
+        words.text("Start-up need"), words.money(forecast.startup.total_needs)
+    )
+    day = forecast.break_even.sales_per_day
+    third.metric(
+        words.text("Sales to break even, per open day"),
+        words.money(day) if day is not None else NOT_KNOWN,
+    )
+    instalment = max((row.due for row in forecast.instalments), default=None)
+    fourth.metric(
+        words.text("Largest instalment"),
+        words.money(instalment) if instalment is not None else NOT_KNOWN,
+    )
+
+
+def side_by_side(forecast: Forecast) -> None:
+    """Show both plans in one table, a row a month."""
+    cash, profit = forecast.cash, forecast.profit
+    sales = [
+        sum((li.amounts[i] for li in profit.income), Decimal(0))
+        for i in _places(forecast)
+    ]
+    rows = [
+        TableRow(
+            words.month(month),
+            (
+                cash.total_in[i],
+                cash.total_out[i],
+                cash.closing[i],
+                sales[i],
+                sales[i] - profit.result[i],
+                profit.result[i],
+            ),
+        )
+        for i, month in enumerate(forecast.months)
+    ]
+    tables.show(
+        words,
+        (
+            words.text("Month"),
+            words.text("Cash in"),
+            words.text("Cash out"),
+            words.text("Cash at the end"),
+            words.text("Sales made"),
+            words.text("Costs and taxes"),
+            words.text("Result"),
+        ),
+        rows,
+        words.text("Cash plan and profit plan side by side, in dirhams"),
+    )
+
+
+def _places(forecast: Forecast) -> range:
+    return range(len(forecast.months))
+
+
+def detail(forecast: Forecast, start: int) -> None:
+    """Show every line of both plans for twelve months."""
+    months = forecast.months[start : start + MONTHS_PER_YEAR]
+    end = start + len(months)
+    head = ["", *(words.month(month) for month in months), words.text("Total")]
+    cash, profit = forecast.cash, forecast.profit
+
+    def rows(lines: tuple[Line, ...]) -> list[TableRow]:
+        return [_row(line_label(li, words), li.amounts[start:end]) for li in lines]
+
+    def level(msgid: str, amounts: tuple[Decimal, ...]) -> TableRow:
+        cut = amounts[start:end]
+        return TableRow(msgid, (*cut, ""), is_total=True)
+
+    tables.show(
+        words,
+        head,
+        [
+            level(words.text("Cash at the start"), cash.opening),
+            *rows(cash.receipts),
+            _row(words.text("Total cash in"), cash.total_in[start:end], total=True),
+            *rows(cash.payments),
+            _row(words.text("Total cash out"), cash.total_out[start:end], total=True),
+            level(words.text("Cash at the end"), cash.closing),
+        ],
+        words.text("Cash plan"),
+    )
+    tables.show(
+        words,
+        head,
+        [
+            *rows(profit.income),
+            *rows(profit.direct_costs),
+            _row(
+                words.text("Gross margin"), profit.gross_margin[start:end], total=True
+            ),
+            *rows(profit.costs),
+            _row(words.text("Result"), profit.result[start:end], total=True),
+        ],
+        words.text("Profit plan"),
+    )
+
+
+def _row(head: str, amounts: tuple[Decimal, ...], *, total: bool = False) -> TableRow:
+    return TableRow(head, (*amounts, sum(amounts, Decimal(0))), is_total=total)
+
+
+def startup(forecast: Forecast) -> None:
+    """Show needs and sources before opening, in balance."""
+    left, right = st.columns(2)
+    for column, lines, total, title in (
+        (
+            left,
+            forecast.startup.needs,
+            forecast.startup.total_needs,
+            words.text("Needs"),
+        ),
+        (
+            right,
+            forecast.startup.sources,
+            forecast.startup.total_sources,
+            words.text("Sources"),
+        ),
+    ):
+        with column:
+            rows = [TableRow(line_label(li, words), (li.total,)) for li in lines]
+            rows.append(TableRow(words.text("Total"), (total,), is_total=True))
+            tables.show(words, (title, words.text("Dirhams")), rows)
+
+
+def break_even(forecast: Forecast, say: Words) -> None:
+    """Show what sales must reach, and what they are expected to be."""
+    found = forecast.break_even
+    rows = [
+        TableRow(say.text("Fixed costs per month"), (found.fixed_per_month,)),
+        TableRow(
+            say.text("Margin on 100 dirhams of sales"), (found.margin_rate * 100,)
+        ),
+    ]
+    if found.sales_per_month is not None:
+        rows.append(
+            TableRow(
+                say.text("Sales per month that cover the costs"),
+                (found.sales_per_month,),
+                is_total=True,
+            )
+        )
+    if found.sales_per_month_with_draw is not None:
+        rows.append(
+            TableRow(
+                say.text("Sales per month that also feed the household"),
+                (found.sales_per_month_with_draw,),
+            )
+        )
+    months = min(len(forecast.months), MONTHS_PER_YEAR)
+    earned = sum(
+        (sum(li.amounts[:months]) for li in forecast.profit.income), Decimal(0)
+    )
+    rows.append(
+        TableRow(say.text("Expected sales per month, first year"), (earned / months,))
+    )
+    tables.show(say, (say.text("Break-even"), say.text("Dirhams")), rows)
+
+
+st.title(words.text("Forecast"), anchor=False)
+months = st.segmented_control(
+    words.text("How many months"),
+    HORIZONS,
+    key="horizon",
+    default=outlook.DEFAULT_MONTHS,
+    format_func=words.months,
+    required=True,
+)
+seen = outlook.look(desk, context.case_id(), int(months or outlook.DEFAULT_MONTHS))
+projected = seen.assessment.forecast
+questionnaire = seen.case.questionnaire
+if projected is None:
+    st.info(words.text("The forecast still needs these answers:"))
+    lacking = seen.assessment.lacking or tuple(
+        f.question for f in seen.assessment.blocking if f.code == "loan.impossible"
+    )
+    for question in lacking:
+        label = literal(words.localised(questionnaire[question].label))
+        if st.button(label, key=f"need-{question}", type="tertiary"):
+            context.go("questions", question=question)
+    st.stop()
+
+headline(projected)
+figures.closing_cash(projected, words)
+if projected.red_months:
+    st.error(
+        words.text(
+            "Cash falls below zero: {months}.",
+            months=", ".join(map(words.month, projected.red_months[:6])),
+        )
+    )
+side_by_side(projected)
+st.subheader(words.text("Before opening"), anchor=False)
+startup(projected)
+if projected.startup.gap > 0:
+    st.error(
+        words.text("Still to be found: {gap}", gap=words.money(projected.startup.gap))
+    )
+st.subheader(words.text("Break-even"), anchor=False)
+break_even(projected, words)
+with st.expander(words.text("Every line, month by month")):
+    starts = range(0, len(projected.months), MONTHS_PER_YEAR)
+    years = [words.text("Year {n}", n=str(n + 1)) for n in range(len(starts))]
+    for tab, first in zip(st.tabs(years), starts, strict=True):
+        with tab:
+            detail(projected, first)
+with st.expander(words.text("Where the legal figures come from")):
+    rules = dossier_tables.rules(projected.uses, words)
+    tables.show(
+        words,
+        rules.head,
+        [TableRow(row.cells[0], row.cells[1:]) for row in rules.rows],
+    )
+if st.button(words.text("See the checks"), key="to_checks", type="primary"):
+    context.go("checks")

@@ -1,0 +1,244 @@
+"""Tables on a page: a few lines in a grid, many columns as cards, pasted sheets.
+
+Every change saves the whole table over the revision on the screen. Empty lines
+are not kept; a suggested line counts once something was added to it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from workbench.knowledge.questions import Column, Kind
+from workbench.plan.answers import Row, Unclear
+from workbench.ui import forms, pasting
+from workbench.ui.forms import Field
+from workbench.ui.text import literal
+
+WIDE = {Kind.TEXT: 3, Kind.LONG_TEXT: 4}
+CARD_COLUMNS = 3
+FIRST_ROWS = 1
+
+
+def show(field: Field) -> None:
+    """Show the table, its lines to fill in, and the door for a pasted sheet."""
+    st.markdown(f"**{forms.label(field.question, field.words)}**")
+    rows = field.case.answers.rows(field.question.id)
+    if field.is_stale:
+        _take_from_database(field, rows)
+    field.mark_seen(field.revision)
+    is_grid = field.question.layout == "grid"
+    for place in range(_lines_to_show(field)):
+        stored = rows[place] if place < len(rows) else {}
+        show_line = _grid_line if is_grid else _card
+        show_line(field, place, stored)
+    _paste(field)
+
+
+def _key(field: Field, place: int, column: Column) -> str:
+    return f"{field.key}/{place}/{column.id}"
+
+
+def _take_from_database(field: Field, rows: Sequence[Row]) -> None:
+    """Set every cell's text from the stored rows, or from what is suggested."""
+    suggested = [] if rows else suggestions(field)
+    count = max(len(rows), len(suggested))
+    st.session_state[f"{field.key}#lines"] = count
+    for place in range(field.question.max_rows):
+        for column in field.question.columns:
+            key = _key(field, place, column)
+            if place < len(rows):
+                cell = rows[place].get(column.id)
+                st.session_state[key] = forms.cell_text(column, cell)
+            elif place < len(suggested):
+                st.session_state[key] = suggested[place].get(column.id, "")
+            else:
+                st.session_state.pop(key, None)
+
+
+def suggestions(field: Field) -> list[dict[str, str]]:
+    """Return the lines offered, as they would be typed."""
+    return [
+        {
+            name: text if isinstance(text, str) else field.words.localised(text)
+            for name, text in row.items()
+        }
+        for row in field.question.suggested_rows
+    ]
+
+
+def _lines_to_show(field: Field) -> int:
+    """The lines in use, and one more to fill in."""
+    used = int(st.session_state.get(f"{field.key}#lines", 0))
+    for place in range(used, field.question.max_rows):
+        if any(_typed(field, place).values()):
+            used = place + 1
+    st.session_state[f"{field.key}#lines"] = used
+    if field.question.layout == "cards":
+        extra = FIRST_ROWS if not used or _adds(field) else 0
+    else:
+        extra = 1
+    return min(used + extra, field.question.max_rows)
+
+
+def _adds(field: Field) -> bool:
+    return bool(st.session_state.get(f"{field.key}#adds"))
+
+
+def _typed(field: Field, place: int) -> dict[str, str]:
+    """The texts of one line as they stand in the session."""
+    return {
+        column.id: str(st.session_state.get(_key(field, place, column)) or "").strip()
+        for column in field.question.columns
+    }
+
+
+def gather(field: Field) -> list[Mapping[str, str]]:
+    """Return the lines to keep: neither empty nor merely suggested."""
+    offered = [] if field.case.answers.rows(field.question.id) else suggestions(field)
+    lines = []
+    for place in range(field.question.max_rows):
+        typed = _typed(field, place)
+        is_offered = place < len(offered) and typed == {
+            column.id: offered[place].get(column.id, "")
+            for column in field.question.columns
+        }
+        if any(typed.values()) and not is_offered:
+            lines.append(typed)
+    return lines
+
+
+def _save(field: Field) -> None:
+    st.session_state.pop(f"{field.key}#adds", None)
+    field.save(gather(field))
+
+
+def _remove(field: Field, place: int) -> None:
+    lines = gather(field)
+    typed = _typed(field, place)
+    if typed in lines:
+        lines.remove(typed)
+    field.save(lines)
+    field.forget()
+
+
+def _grid_line(field: Field, place: int, stored: Row) -> None:
+    columns = field.question.columns
+    widths = [WIDE.get(column.kind, 2) for column in columns]
+    cells = st.columns([*widths, 0.6], vertical_alignment="bottom")
+    for column, cell in zip(columns, cells, strict=False):
+        with cell:
+            _cell(field, place, column, stored, is_labelled=place == 0)
+    if stored:
+        with cells[-1]:
+            _remove_button(field, place)
+
+
+def _card(field: Field, place: int, stored: Row) -> None:
+    first = field.question.columns[0]
+    named = forms.cell_text(first, stored.get(first.id))
+    title = named or field.say("New line")
+    with st.expander(literal(f"{place + 1}. {title}"), expanded=not stored):
+        slots = st.columns(CARD_COLUMNS)
+        for number, column in enumerate(field.question.columns):
+            with slots[number % CARD_COLUMNS]:
+                _cell(field, place, column, stored, is_labelled=True)
+        if stored:
+            _remove_button(field, place)
+    is_last = place + 1 == len(field.case.answers.rows(field.question.id))
+    if is_last and stored and not _adds(field):
+        st.button(
+            field.say("Add a line"),
+            key=f"{field.key}#add",
+            icon=":material/add:",
+            on_click=lambda: st.session_state.update({f"{field.key}#adds": True}),
+        )
+
+
+def _remove_button(field: Field, place: int) -> None:
+    st.button(
+        field.say("Remove"),
+        key=f"{field.key}#remove{place}",
+        type="tertiary",
+        on_click=_remove,
+        args=(field, place),
+    )
+
+
+def _cell(
+    field: Field, place: int, column: Column, stored: Row, *, is_labelled: bool
+) -> None:
+    key = _key(field, place, column)
+    label = forms.label(column, field.words)
+    shown = "visible" if is_labelled else "collapsed"
+    if column.kind in {Kind.CHOICE, Kind.YES_NO}:
+        offered = forms.options(column, field.words)
+        kept = st.session_state.get(key)
+        st.session_state[key] = kept if kept in offered else None
+        st.selectbox(
+            label,
+            list(offered),
+            key=key,
+            index=None,
+            format_func=offered.__getitem__,
+            placeholder=label if not is_labelled else field.say("Choose"),
+            label_visibility=shown,
+            on_change=_save,
+            args=(field,),
+        )
+    else:
+        st.session_state.setdefault(key, "")
+        write = st.text_area if column.kind is Kind.MONEY_SERIES else st.text_input
+        write(
+            label,
+            key=key,
+            placeholder="" if is_labelled else label,
+            label_visibility=shown,
+            on_change=_save,
+            args=(field,),
+        )
+    _cell_told(field, place, column, stored)
+
+
+def _cell_told(field: Field, place: int, column: Column, stored: Row) -> None:
+    """Under a number: what was understood, or what to make clear."""
+    cell = stored.get(column.id)
+    if isinstance(cell, Unclear):
+        key = _key(field, place, column)
+        forms.ask(field.words, column, cell, key, lambda _typed: _save(field))
+    elif column.required and stored and cell is None:
+        st.caption(f":red[{field.say('Still to fill in')}]")
+    elif isinstance(cell, tuple) and column.kind is Kind.MONEY_SERIES:
+        count = str(len(cell))
+        st.caption(field.say("Understood: {count} amounts", count=count))
+    elif column.kind in {Kind.MONEY, Kind.QUANTITY, Kind.DATE} and cell is not None:
+        st.caption(literal("= " + forms.echoed(column, cell, field.words)))
+
+
+def _paste(field: Field) -> None:
+    """Lines copied from a spreadsheet, shown before they are added."""
+    door = field.say("Paste from a spreadsheet")
+    with st.popover(door, icon=":material/content_paste:"):
+        names = [field.words.localised(c.label) for c in field.question.columns]
+        st.markdown(field.say("Paste lines with these columns, in this order:"))
+        st.text(" | ".join(names))
+        key = f"{field.key}#pasted"
+        pasted = st.text_area(field.say("Pasted lines"), key=key)
+        lines = pasting.read(field.question, pasted, field.words)
+        if lines:
+            st.dataframe(
+                [dict(zip(names, line.values(), strict=True)) for line in lines],
+                hide_index=True,
+            )
+            st.button(
+                field.words.count("Add {n} line", "Add {n} lines", len(lines)),
+                key=f"{field.key}#add_pasted",
+                type="primary",
+                on_click=_add_pasted,
+                args=(field, lines, key),
+            )
+
+
+def _add_pasted(field: Field, lines: list[dict[str, str]], key: str) -> None:
+    field.save([*gather(field), *lines])
+    field.forget()
+    st.session_state[key] = ""
