@@ -16,18 +16,19 @@ from typing import Any, Final
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
-from docx.table import Table, _Cell
+from docx.table import Table, _Cell, _Row
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import template_styles as look  # noqa: E402
+import template_styles as look
 
-from workbench import paths  # noqa: E402
-from workbench.render.word import normalised  # noqa: E402
+from workbench import paths
+from workbench.render.word import normalised
 
 FUNDERS: Final = ("generic_microcredit", "inkind_grant")
 LANGUAGE: Final = "fr"
@@ -37,7 +38,9 @@ UNUSED: Final = ("customXml", "stylesWithEffects", "webSettings", "numbering")
 WIDTH: Final = 166
 WIDE: Final = 265
 LABEL: Final = 44
-FIRST: Final = 46
+FIRST: Final = 38
+STATEMENT_LABEL: Final = 46
+WIDE_LABEL: Final = 84
 MONTH_LABEL: Final = 47
 
 
@@ -113,7 +116,8 @@ def _running(section: Any, width: int) -> None:  # noqa: ANN401 - of python-docx
     )
     footer = section.footer.paragraphs[0]
     footer.style = "footer"
-    footer.add_run("{{ cover.organisation }} · {{ labels.confidential }}\t")
+    organisation = "{% if cover.organisation %}{{ cover.organisation }} · {% endif %}"
+    footer.add_run(f"{organisation}{{{{ labels.confidential }}}}\t")
     footer.add_run("{{ labels.page }}\u00a0")
     _field(footer, "PAGE")
     footer.add_run("\u00a0/\u00a0")
@@ -183,6 +187,7 @@ def _strip_of_figures(document: Document) -> None:
         cell.paragraphs[0].style = "Key label"
         cell.paragraphs[0].add_run(f"{{{{ {pair}.label }}}}")
         cell.add_paragraph(f"{{{{ {pair}.text }}}}", style="Key figure")
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
 
 
 def _plan(document: Document) -> None:
@@ -190,26 +195,29 @@ def _plan(document: Document) -> None:
     _sections(document, "sections", "heading 2")
 
 
-def _sections(document: Document, name: str, heading: str) -> None:
+def _sections(
+    document: Document, name: str, heading: str, label: float = LABEL
+) -> None:
     with _Loop(document, f"section in {name}"):
         _say(document, "{{ section.title }}", heading)
         with _Loop(document, "block in section.blocks"):
             with _If(document, "block.pairs"):
-                _pairs(document, "block.pairs")
+                _pairs(document, "block.pairs", label)
             with _Loop(document, "table in block.tables"):
-                _say(document, "{{ table.title }}", "heading 3")
+                with _If(document, "table.title"):
+                    _say(document, "{{ table.title }}", "heading 3")
                 _looped(document, "table", WIDTH, FIRST)
             _say(document, "", "Gap")
 
 
 def _figures(document: Document) -> None:
-    _say(document, "{{ labels.numbers }}", "heading 1")
+    _chapter(document, "numbers")
     with _If(document, "products.rows"):
         _titled(document, "products", [38, 18, 16, 18, 16, 17, 20, 23])
     _say(document, "{{ labels.assumptions }}", "heading 2")
-    _sections(document, "assumptions", "heading 3")
+    _sections(document, "assumptions", "heading 3", WIDE_LABEL)
     _say(document, "{{ labels.startup }}", "heading 2")
-    _drawn(document, "startup", [58, 25, 58, 25])
+    _drawn(document, "startup", [57, 26, 57, 26])
     _picture(document, "balance")
     with _If(document, "loan.pairs"):
         _say(document, "{{ labels.loan }}", "heading 2")
@@ -218,37 +226,42 @@ def _figures(document: Document) -> None:
             _say(document, "{{ schedule.title }}", "heading 3")
             _drawn(document, "schedule", [14, 34, 30, 30, 28, 30])
     _say(document, "{{ labels.household }}", "heading 2")
-    _pairs(document, "household", label=84)
-    _say(document, "{{ labels.break_even }}", "heading 2")
-    _pairs(document, "break_even", label=84)
+    _pairs(document, "household", WIDE_LABEL)
+    _results(document)
+
+
+def _results(document: Document) -> None:
+    """Break-even and profit on one page, cash and its charts on the next."""
     _say(document, "{{ labels.results }}", "heading 1")
+    _say(document, "{{ labels.break_even }}", "heading 2")
+    _pairs(document, "break_even", WIDE_LABEL)
     with _Loop(document, "table in statements"):
+        with _If(document, "not loop.first"):
+            _new_page(document)
         _say(document, "{{ table.title }}", "heading 2")
-        _looped(document, "table", WIDTH, FIRST)
-        _say(document, "{{ table.note }}", "Note")
+        _noted(document, "table")
+        _looped(document, "table", WIDTH, STATEMENT_LABEL)
     _picture(document, "cash")
     _picture(document, "flows")
 
 
 def _end(document: Document) -> None:
-    _say(document, "{{ labels.checks }}", "heading 1")
+    _chapter(document, "checks")
     _say(document, "{{ labels.open_points }}", "heading 2")
     _points(document, "points")
+    with _If(document, "not points"):
+        _say(document, "{{ labels.no_points }}", "Normal")
     with _If(document, "overridden"):
         _say(document, "{{ labels.overridden }}", "heading 2")
         _pairs(document, "overridden", label=WIDTH / 2)
-    documents = _say(document, "{{ labels.documents }}", "heading 1")
-    documents.paragraph_format.page_break_before = False
-    documents.paragraph_format.space_before = Pt(22)
+    _chapter(document, "documents")
     with _Loop(document, "paper in documents"):
         _say(document, "☐\u00a0\u00a0{{ paper }}", "Point")
     _signatures(document)
 
 
 def _signatures(document: Document) -> None:
-    title = _say(document, "{{ labels.signature }}", "heading 1")
-    title.paragraph_format.page_break_before = False
-    title.paragraph_format.space_before = Pt(22)
+    _chapter(document, "signature")
     declaration = _say(document, "{{ signature.declaration }}", "Normal")
     declaration.paragraph_format.keep_with_next = True
     made = _say(document, "{{ signature.made_at }}", "Normal")
@@ -257,9 +270,13 @@ def _signatures(document: Document) -> None:
     made.paragraph_format.space_after = Pt(10)
     table = _table(document, [WIDTH / 2] * 2, 1, style="Plain")
     table.rows[0].height = Mm(34)
+    organisation = "{% if cover.organisation %}, {{ cover.organisation }}{% endif %}"
     people = (
         ("signed_person", "{{ signature.person }}"),
-        ("signed_counsellor", "{{ signature.counsellor }}, {{ cover.organisation }}"),
+        (
+            "signed_counsellor",
+            f"{{{{ signature.counsellor }}}}{organisation}",
+        ),
     )
     for cell, (name, who) in zip(table.rows[0].cells, people, strict=True):
         _box(cell)
@@ -284,13 +301,13 @@ def _annexes(document: Document) -> None:
     title.paragraph_format.page_break_before = False
     with _Loop(document, "table in monthly"):
         with _If(document, "not loop.first"):
-            _say(document, "", "Gap").paragraph_format.page_break_before = True
+            _new_page(document)
         _say(document, "{{ table.title }}", "heading 2")
+        _noted(document, "table")
         _looped(document, "table", WIDE, MONTH_LABEL, fine=True)
-        _say(document, "{{ table.note }}", "Note")
     _say(document, "{{ labels.rules }}", "heading 1")
     with _If(document, "rules.rows"):
-        _drawn(document, "rules", [72, 52, 32, 82, 27])
+        _drawn(document, "rules", [60, 64, 32, 82, 27])
 
 
 # The pieces
@@ -346,18 +363,36 @@ def _titled(document: Document, name: str, widths: Sequence[float]) -> None:
     _drawn(document, name, widths)
 
 
+def _new_page(document: Document) -> None:
+    _say(document, "", "Gap").paragraph_format.page_break_before = True
+
+
+def _chapter(document: Document, name: str) -> None:
+    """A heading of the first rank that does not begin a page."""
+    title = _say(document, f"{{{{ labels.{name} }}}}", "heading 1")
+    title.paragraph_format.page_break_before = False
+    title.paragraph_format.space_before = Pt(22)
+
+
+def _noted(document: Document, name: str) -> None:
+    """What the figures are counted in, above the table."""
+    note = _say(document, f"{{{{ {name}.note }}}}", "Note")
+    note.paragraph_format.keep_with_next = True
+
+
 def _drawn(document: Document, name: str, widths: Sequence[float]) -> None:
     """A table whose columns are known: one head, lines and totals."""
     places = range(len(widths))
+    _noted(document, name)
     table = _table(document, widths, 6)
     _head_row(table.rows[0])
     for place, cell in zip(places, table.rows[0].cells, strict=True):
         _sided(cell, f"{name}.head[{place}]", f"{name}.sides[{place}]", "Head")
     _lines(table, name, lambda row, style: _fill_lines(row, name, style, places))
-    _say(document, f"{{{{ {name}.note }}}}", "Note")
+    _say(document, "", "Gap")
 
 
-def _fill_lines(row: Any, name: str, style: str, places: Sequence[int]) -> None:  # noqa: ANN401
+def _fill_lines(row: _Row, name: str, style: str, places: Sequence[int]) -> None:
     for place, cell in zip(places, row.cells, strict=True):
         _sided(cell, f"row.cells[{place}]", f"{name}.sides[{place}]", style)
 
@@ -367,7 +402,9 @@ def _looped(
 ) -> None:
     """A table of any number of columns: the first keeps its width."""
     rest = (width - first) / 2
-    table = _table(document, [first, rest, rest], 6)
+    table = _table(
+        document, [first, rest, rest], 6, "Fine Dossier" if fine else "Dossier"
+    )
     head, cell = ("Fine head", "Fine") if fine else ("Head", "Cell")
     _head_row(table.rows[0])
     _loop_cells(table.rows[0], f"text in {name}.head", name, head, fine=fine)
@@ -379,7 +416,9 @@ def _looped(
     )
 
 
-def _loop_cells(row: Any, what: str, name: str, style: str, *, fine: bool = False) -> None:  # noqa: ANN401
+def _loop_cells(
+    row: _Row, what: str, name: str, style: str, *, fine: bool = False
+) -> None:
     cells = row.cells
     cells[0].text = f"{{%tc for {what} %}}"
     side = f"{name}.sides[loop.index0]"
@@ -443,7 +482,7 @@ def _fill(cells: Sequence[_Cell], texts: Sequence[str], styles: Sequence[str]) -
         cell.paragraphs[0].add_run(text)
 
 
-def _tag(row: Any, tag: str) -> None:  # noqa: ANN401 - of python-docx
+def _tag(row: _Row, tag: str) -> None:
     row.cells[0].text = f"{{%tr {tag} %}}"
 
 
@@ -462,12 +501,12 @@ def _table(
     return table
 
 
-def _solid(row: Any) -> None:  # noqa: ANN401 - of python-docx
+def _solid(row: _Row) -> None:
     properties = row._tr.get_or_add_trPr()  # noqa: SLF001
     properties.append(OxmlElement("w:cantSplit"))
 
 
-def _head_row(row: Any) -> None:  # noqa: ANN401 - of python-docx
+def _head_row(row: _Row) -> None:
     """Repeat the row on every page and underline it in the accent colour."""
     properties = row._tr.get_or_add_trPr()  # noqa: SLF001
     properties.append(OxmlElement("w:tblHeader"))

@@ -19,6 +19,8 @@ TINT: Final = "EEF3F5"
 LATIN: Final = "Noto Sans"
 ARABIC: Final = "Noto Sans Arabic"
 FALLBACK: Final = "Arial"
+MARGIN: Final = 100
+FINE_MARGIN: Final = 45
 
 START: Final = "left"
 END: Final = "right"
@@ -88,8 +90,8 @@ LOOKS: Final = (
     Look("Key figure", size=13, color=ACCENT, bold=True, after=3, line=1.0),
     Look("Label", size=9, color=GREY),
     Look("Answer", size=9.5),
-    Look("Head", size=8, color=ACCENT, bold=True, line=1.0, keep_next=True),
-    Look("Head figure", size=8, color=ACCENT, bold=True, line=1.0, side=END),
+    Look("Head", size=7.8, color=ACCENT, bold=True, line=1.0, keep_next=True),
+    Look("Head figure", size=7.8, color=ACCENT, bold=True, line=1.0, side=END),
     Look("Cell", size=8.5, line=1.0),
     Look("Cell figure", size=8.5, line=1.0, side=END),
     Look("Cell strong", size=8.5, line=1.0, bold=True),
@@ -117,6 +119,7 @@ def dress(document: Document) -> None:
         styles.append(_paragraph_style(look))
     styles.append(_table_style("Normal Table", rules=False, is_default=True))
     styles.append(_table_style("Dossier", rules=True))
+    styles.append(_table_style("Fine Dossier", rules=True, margin=FINE_MARGIN))
     styles.append(_table_style("Plain", rules=False))
 
 
@@ -161,13 +164,16 @@ def _paragraph(look: Look) -> str:
     indent = (
         f'<w:ind w:left="{look.hanging * 20:.0f}" w:hanging="{look.hanging * 20:.0f}"/>'
     )
+    spacing = (
+        f'<w:spacing w:before="{look.before * 20:.0f}" w:after="{look.after * 20:.0f}"'
+        f' w:line="{look.line * 240:.0f}" w:lineRule="auto"/>'
+    )
     parts = (
         "<w:keepNext/>" if look.keep_next else "",
         "<w:keepLines/>" if look.outline is not None else "",
         "<w:pageBreakBefore/>" if look.page_break else "",
         "<w:widowControl/>",
-        f'<w:spacing w:before="{look.before * 20:.0f}" w:after="{look.after * 20:.0f}"'
-        f' w:line="{look.line * 240:.0f}" w:lineRule="auto"/>',
+        spacing,
         indent if look.hanging else "",
         f'<w:jc w:val="{look.side}"/>',
         f'<w:outlineLvl w:val="{look.outline}"/>' if look.outline is not None else "",
@@ -179,7 +185,7 @@ def _run(look: Look) -> str:
     """Run properties; Arabic letters two half-points larger, never bold-italic."""
     half_points = round(look.size * 2)
     bold = "<w:b/><w:bCs/>" if look.bold else ""
-    caps = '<w:caps/>' if look.caps else ""
+    caps = "<w:caps/>" if look.caps else ""
     spacing = '<w:spacing w:val="12"/>' if look.caps else ""
     return (
         f'{_fonts()}{bold}{caps}<w:color w:val="{look.color}"/>{spacing}'
@@ -187,7 +193,9 @@ def _run(look: Look) -> str:
     )
 
 
-def _table_style(name: str, *, rules: bool, is_default: bool = False):  # noqa: ANN202
+def _table_style(  # noqa: ANN202 - an element of python-docx
+    name: str, *, rules: bool, is_default: bool = False, margin: int = MARGIN
+):
     line = f'w:val="single" w:sz="4" w:space="0" w:color="{RULE}"'
     borders = (
         f"<w:tblBorders><w:top {line}/><w:bottom {line}/><w:insideH {line}/>"
@@ -196,10 +204,13 @@ def _table_style(name: str, *, rules: bool, is_default: bool = False):  # noqa: 
     default = ' w:default="1"' if is_default else ""
     return parse_xml(
         f'<w:style {nsdecls("w")} w:type="table"{default}'
-        f' w:styleId="{style_id(name)}"><w:name w:val="{name}"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
+        f' w:styleId="{style_id(name)}"><w:name w:val="{name}"/>'
+        '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
         f"{borders if rules else ''}"
-        '<w:tblCellMar><w:top w:w="34" w:type="dxa"/><w:left w:w="68" w:type="dxa"/>'
-        '<w:bottom w:w="34" w:type="dxa"/><w:right w:w="68" w:type="dxa"/>'
+        '<w:tblCellMar><w:top w:w="34" w:type="dxa"/>'
+        f'<w:left w:w="{margin}" w:type="dxa"/>'
+        '<w:bottom w:w="34" w:type="dxa"/>'
+        f'<w:right w:w="{margin}" w:type="dxa"/>'
         "</w:tblCellMar></w:tblPr></w:style>"
     )
 
@@ -223,12 +234,15 @@ def settings(document: Document) -> None:
     root = document.settings.element
     for child in list(root):
         root.remove(child)
+    modern = (
+        'w:name="compatibilityMode" w:val="15" '
+        'w:uri="http://schemas.microsoft.com/office/word"'
+    )
     wanted = (
         '<w:zoom w:percent="100"/>',
         '<w:defaultTabStop w:val="708"/>',
         '<w:characterSpacingControl w:val="doNotCompress"/>',
-        '<w:compat><w:compatSetting w:name="compatibilityMode" '
-        'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>',
+        f"<w:compat><w:compatSetting {modern}/></w:compat>",
         '<w:themeFontLang w:val="fr-FR" w:bidi="ar-MA"/>',
         '<w:decimalSymbol w:val=","/>',
         '<w:listSeparator w:val=";"/>',

@@ -20,10 +20,11 @@ import threading
 import tomllib
 import traceback
 import webbrowser
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
@@ -47,7 +48,9 @@ LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent")
 WARMED: Final = ("pandas", "plotly.graph_objects")
-NEVER_KEPT: Final = "no-store"
+WARM_UP_AFTER: Final = 5.0
+"""Seconds after the start, when the first page is there."""
+
 
 _LOG: Final = logging.getLogger("workbench.server")
 _INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -132,7 +135,7 @@ def _require_free(address: str, port: int) -> None:
             probe.bind((address, port))
         except OSError as problem:
             if problem.errno in {errno.EADDRINUSE, errno.EACCES}:
-                raise PortInUse(port=port) from problem
+                raise PortInUse(port=str(port)) from problem
             raise
 
 
@@ -143,7 +146,7 @@ def _application(script: Path, desk: "_Desk") -> st.App:
 
     async def failed(_request: Request, error: Exception) -> Response:
         text = _FAILED.format(reference=_report(error))
-        return PlainTextResponse(text, 500, {**headers, "Cache-Control": NEVER_KEPT})
+        return PlainTextResponse(text, 500, {**headers, "Cache-Control": "no-store"})
 
     return st.App(
         script,
@@ -175,12 +178,10 @@ class _Desk:
         """Announce the address once the port is taken, and warm up meanwhile."""
         host = f"[{self.address}]" if ":" in self.address else self.address
         url = f"http://{host}:{config.get_option('server.port')}/"
-        threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+        _in_background(WARM_UP_AFTER, _warm_up)
         click.echo(f"{url}  (Ctrl+C : arrêter / stop)")
         if self.open_browser:
-            threading.Thread(
-                target=webbrowser.open, args=(url,), name="browser", daemon=True
-            ).start()
+            _in_background(0, webbrowser.open, url)
         yield
 
     def dossier(self, request: Request) -> Response:
@@ -206,6 +207,12 @@ class _Desk:
 
 def _health(_request: Request) -> Response:
     return JSONResponse({"status": "ok"})
+
+
+def _in_background(seconds: float, work: Callable[..., object], *on: str) -> None:
+    timer = threading.Timer(seconds, work, on)
+    timer.daemon = True
+    timer.start()
 
 
 def _warm_up() -> None:
@@ -280,7 +287,7 @@ class _Guard:
                 headers = MutableHeaders(scope=message)
                 headers.update(self._added)
                 if not path.startswith("/static/"):
-                    headers["Cache-Control"] = NEVER_KEPT
+                    headers["Cache-Control"] = "no-store"
             await send(message)
 
         is_closed = path.startswith(CLOSED)
@@ -320,7 +327,7 @@ class _Index:
 
 def _is_page(start: Message) -> bool:
     kind = MutableHeaders(scope=start).get("content-type", "")
-    return start["status"] == 200 and kind.startswith("text/html")
+    return start["status"] == HTTPStatus.OK and kind.startswith("text/html")
 
 
 def _show_failure(error: Exception) -> bool:

@@ -107,7 +107,7 @@ PLAN: Mapping[str, Typed] = {
         "clientes habitent à moins de dix minutes."
     ),
     "marketing.channels": "shop,phone_whatsapp,social_media",
-    "marketing.promotion": "Photos chaque vendredi, carte de fidélité : 100 DH par mois.",
+    "marketing.promotion": "Photos le vendredi, carte de fidélité : 100 DH par mois.",
     "operations.premises": "shared_chair",
     "operations.lease": "written_own_name",
     "operations.suppliers": [

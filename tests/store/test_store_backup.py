@@ -8,7 +8,7 @@ import pytest
 from store_samples import NOW, freeze, open_case
 
 from workbench.errors import WorkbenchError
-from workbench.store import audit, backup, cases, connect, dossiers, header, snapshot
+from workbench.store import audit, backup, cases, connect, dossiers, identity, snapshot
 from workbench.store.errors import (
     BackupAltered,
     BackupExists,
@@ -134,13 +134,13 @@ def test_a_log_without_its_database_is_not_mixed_into_the_restored_one(
     with connect.writing(database) as conn:
         open_case(conn, "Zineb")
         conn.execute("COMMIT")
-        log = header.beside(database, "-wal").read_bytes()
+        log = identity.beside(database, "-wal").read_bytes()
         conn.execute("BEGIN")
     database.unlink()
-    header.beside(database, "-wal").write_bytes(log)
+    identity.beside(database, "-wal").write_bytes(log)
     backup.restore(copy, database, at="T")
     assert _labels(database) == ["Awa"]
-    assert header.beside(database, ".before-restore-T-wal").read_bytes() == log
+    assert identity.beside(database, ".before-restore-T-wal").read_bytes() == log
 
 
 def test_a_copy_made_by_hand_is_restored_with_its_log(
@@ -152,7 +152,9 @@ def test_a_copy_made_by_hand_is_restored_with_its_log(
         open_case(conn, "Zineb")
         conn.execute("COMMIT")
         for suffix in ("", "-wal"):
-            shutil.copy(header.beside(database, suffix), header.beside(by_hand, suffix))
+            shutil.copy(
+                identity.beside(database, suffix), identity.beside(by_hand, suffix)
+            )
         conn.execute("BEGIN")
     before = snapshot.sha256(by_hand)
     path = tmp_path / "laptop" / "workbench.sqlite3"
@@ -170,7 +172,7 @@ def test_an_older_backup_is_upgraded_and_itself_left_alone(tmp_path: Path) -> No
     path = tmp_path / "home" / "workbench.sqlite3"
     backup.restore(older, path, at=NOW)
     assert _labels(path) == []
-    assert header.examine(path).version == header.VERSION
+    assert connect.examine(path) == identity.VERSION
     assert snapshot.sha256(older) == before
 
 

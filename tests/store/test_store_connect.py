@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.store import cases, connect, header, lock, migrations, snapshot
+from workbench.store import cases, connect, identity, lock, migrations, snapshot
 from workbench.store.errors import (
     DatabaseBusy,
     DatabaseForeign,
@@ -24,9 +24,7 @@ def test_preparing_makes_the_folder_and_a_database_of_this_version(
 ) -> None:
     path = tmp_path / "new" / "home" / "workbench.sqlite3"
     connect.prepare(path)
-    found = header.examine(path)
-    assert found.application_id == connect.APPLICATION_ID
-    assert found.version == len(header.MIGRATIONS)
+    assert connect.examine(path) == len(identity.MIGRATIONS)
     with connect.reading(path) as conn:
         assert cases.search(conn) == []
 
@@ -228,7 +226,7 @@ def test_who_waits_too_long_for_the_lock_is_told(database: Path) -> None:
 
 
 def test_settling_empties_the_log(database: Path) -> None:
-    log = header.beside(database, "-wal")
+    log = identity.beside(database, "-wal")
     with closing(connect.attach(database)) as other:
         assert other.execute("SELECT count(*) FROM numbers").fetchone()[0] == 0
         with connect.writing(database) as conn:
@@ -252,7 +250,7 @@ def test_settling_is_refused_while_a_reader_needs_the_log(
 
 def test_the_known_migrations_are_those_written_in_order() -> None:
     written = [migration.name for migration in migrations.history._migrations]
-    assert tuple(written) == header.MIGRATIONS
+    assert tuple(written) == identity.MIGRATIONS
 
 
 def _make_older(path: Path) -> None:
@@ -270,8 +268,8 @@ def test_an_older_database_is_copied_and_then_upgraded(tmp_path: Path) -> None:
     with connect.writing(path) as conn:
         assert cases.next_number(conn, 2026) == "2026-0001"
         assert conn.execute("SELECT text FROM old_notes").fetchone()[0] == "kept"
-    kept = header.beside(path, ".before-upgrade-v0")
-    assert header.examine(kept).version == 0
+    kept = identity.beside(path, ".before-upgrade-v0")
+    assert connect.examine(kept) == 0
     with closing(sqlite3.connect(kept)) as raw:
         assert raw.execute("SELECT text FROM old_notes").fetchone()[0] == "kept"
 
@@ -286,13 +284,13 @@ def test_an_upgrade_that_fails_changes_nothing_and_can_be_repeated(
         patch.setattr(migrations, "_FIRST_TABLES", broken)
         with pytest.raises(sqlite3.OperationalError, match="already exists"):
             connect.prepare(path)
-    assert header.examine(path).version == 0
+    assert connect.examine(path) == 0
     with closing(sqlite3.connect(path)) as raw:
         tables = [name for (name,) in raw.execute("SELECT name FROM sqlite_schema")]
     assert tables == ["old_notes"]
     connect.prepare(path)
-    assert header.examine(path).version == header.VERSION
-    assert header.beside(path, ".before-upgrade-v0-2").exists()
+    assert connect.examine(path) == identity.VERSION
+    assert identity.beside(path, ".before-upgrade-v0-2").exists()
 
 
 def test_every_table_is_strict_and_every_case_table_goes_with_its_case(

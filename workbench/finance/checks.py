@@ -239,7 +239,7 @@ def _announced(forecast: Forecast, answers: Answers) -> Iterator[Finding]:
     if assets is not None and liabilities is not None and assets != liabilities:
         yield Finding(
             "announced.unbalanced",
-            Level.BLOCKING,
+            Level.WARNING,
             "announced.list",
             facts={"assets": assets, "liabilities": liabilities},
         )

@@ -5,6 +5,7 @@ What is personal (privacy class C3) never comes from here.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final, cast
 
@@ -36,7 +37,15 @@ def section(
     Optional questions without an answer are left out; "I don't know yet" is said.
     """
     read = questionnaire.section(section_id)
-    return Section(headings.of_section(read, words), _blocks(read, answers, words))
+    title = headings.of_section(read, words)
+    blocks = _blocks(read, answers, words)
+    return Section(title, tuple(_untitled(block, title) for block in blocks))
+
+
+def _untitled(block: Block, title: str) -> Block:
+    """Leave out the title of a table that is called like its section."""
+    tables = (replace(t, title="") if t.title == title else t for t in block.tables)
+    return replace(block, tables=tuple(tables))
 
 
 def _blocks(
@@ -114,8 +123,7 @@ def _several(column: Column, given: tuple[object, ...], words: Words) -> str:
         return _months(cast("tuple[str, ...]", given), words)
     if column.kind is Kind.MONEY_SERIES:
         return " ; ".join(words.amount(cast("Decimal", item)) for item in given)
-    chosen = (_chosen(column, str(code), words) for code in given)
-    return _listed(chosen, words)
+    return " · ".join(_chosen(column, str(code), words) for code in given)
 
 
 def _listed(items: Iterable[str], words: Words) -> str:

@@ -207,12 +207,7 @@ class _Composition:
         valid = words.text("valid until {day}", day=words.date(expiry))
         pair = Pair(words.text("Residence document"), valid)
         holder = headings.of_section(material.questionnaire.section("holder"), words)
-        return tuple(
-            Section(s.title, (Block(pairs=(pair,)), *s.blocks))
-            if s.title == holder
-            else s
-            for s in written
-        )
+        return tuple(_led_by(pair, s) if s.title == holder else s for s in written)
 
     def _assumptions(self) -> tuple[Section, ...]:
         material = self.material
@@ -323,6 +318,14 @@ class _Composition:
             return True
         question = questionnaire[finding.question]
         return question.privacy != answered.PERSONAL or question.section == BUDGET
+
+
+def _led_by(pair: Pair, section: Section) -> Section:
+    """Put a pair at the head of a section."""
+    first, rest = section.blocks[:1], section.blocks[1:]
+    if first and first[0].pairs:
+        return Section(section.title, (Block((pair, *first[0].pairs)), *rest))
+    return Section(section.title, (Block((pair,)), *section.blocks))
 
 
 def line_label(line: Line, words: Words) -> str:

@@ -33,6 +33,7 @@ def labels(words: Words) -> Mapping[str, str]:
         "break_even": words.text("Break-even"),
         "checks": words.text("Points checked"),
         "open_points": words.text("Points the checks leave open"),
+        "no_points": words.text("No point is left open by the checks."),
         "overridden": words.text("Points accepted, with the reason"),
         "documents": words.text("Documents joined"),
         "signature": words.text("Signatures"),

@@ -30,7 +30,7 @@ def shortened(text: str, longest: int) -> str:
         return flat
     cut = flat[:longest]
     sentence = max(cut.rfind(mark) for mark in (". ", "! ", "? ", "؟ "))
-    if sentence > longest // 2:
+    if sentence >= longest // 2:
         return cut[: sentence + 1]
     return cut.rsplit(" ", 1)[0].rstrip(" ,;:،") + "…"
 
@@ -87,7 +87,7 @@ class Page:
         months = words.months(loan.term_months) if loan else "–"
         return (
             Pair(words.text("Amount asked"), words.money(self.figures.asked)),
-            Pair(words.text("Highest instalment a month"), words.money(largest)),
+            Pair(words.text("Highest instalment"), words.money(largest)),
             Pair(words.text("Term"), months),
             Pair(words.text("Effective cost a year"), self.effective_rate()),
         )
@@ -211,9 +211,11 @@ class Page:
             amount=words.money(_whole(forecast.lowest_cash)),
             month=words.month_long(forecast.lowest_month),
         )
-        draw = words.text(
-            "{amount} a month, paid before the instalments",
-            amount=words.money(_whole(forecast.draw_per_month)),
+        amount = words.money(_whole(forecast.draw_per_month))
+        draw = (
+            words.text("{amount} a month, paid before the instalments", amount=amount)
+            if forecast.instalments
+            else words.text("{value} a month", value=amount)
         )
         pairs = [
             Pair(words.text("Lowest cash"), lowest),

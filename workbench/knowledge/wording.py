@@ -82,14 +82,16 @@ def mark(msgid: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What a finding or an error says, and what to do, by language."""
+    """What a finding, an error or a doubt says, and what to do, by language."""
 
     text: Mapping[str, str]
     remedy: Mapping[str, str]
 
 
 @cache
-def sentences(kind: Literal["findings", "errors"]) -> Mapping[str, Sentence]:
+def sentences(
+    kind: Literal["findings", "errors", "unclear"],
+) -> Mapping[str, Sentence]:
     """Return the sentences of every `data/wording/<kind>*.toml`, by code.
 
     An entry holds `fr`, `en` and `ar`, and may hold the same three under
@@ -196,6 +198,14 @@ class Words:
             code = self.isolate(error.code)
             return self.text("This could not be done: {code}.", code=code)
         return self._filled(sentence.text, error.facts)
+
+    def unclear(self, reason: str, /, **facts: object) -> str:
+        """Return why typed text was not understood and what to type instead."""
+        sentence = sentences("unclear").get(reason)
+        if sentence is None:
+            code = self.isolate(reason)
+            return self.text("One point needs a look: {code}.", code=code)
+        return self._filled(sentence.text, facts)
 
     def _filled(self, table: Mapping[str, str], facts: Mapping[str, object]) -> str:
         values = _Facts({name: _Fact(self, value) for name, value in facts.items()})

@@ -20,10 +20,7 @@ SOFT: Final = "#a9c3cc"
 ALARM: Final = "#b3261e"
 INK: Final = "#333333"
 FAINT: Final = "#d9dee1"
-HATCHES: Final = ("", "///", "...", "xx", "\\\\\\", "++", "oo", "**")
-TINTS: Final = ("#1f4e5f", "#ffffff", "#cfdde2", "#ffffff", "#8fb0bb", "#ffffff")
-WIDE: Final = (6.54, 2.55)
-LOW: Final = (6.54, 2.35)
+WIDE: Final = (6.54, 2.2)
 RESOLUTION: Final = 200
 SIZE: Final = 8
 MOST_MONTH_NAMES: Final = 12
@@ -119,53 +116,47 @@ def flows(points: Points) -> bytes:
 
 
 def balance(points: Points) -> bytes:
-    """Return two stacked bars of one length: needs by kind, sources by kind."""
-    figure, axes = _axes(LOW)
-    for place, side in ((1, "needs"), (0, "sources")):
-        _stack(axes, place, points, side)
-    axes.set_yticks(
-        [1, 0], [_text(points["needs_label"]), _text(points["sources_label"])]
-    )
-    axes.tick_params(axis="y", length=0, labelsize=SIZE + 1)
+    """Return one bar a kind, each with its amount: the needs, then the sources."""
+    needs, sources = len(points["needs"]), len(points["sources"])
+    figure, axes = _axes((WIDE[0], 0.45 + (needs + sources + 2) * 0.185))
+    largest = max(*_side(points, "needs"), *_side(points, "sources"))
+    _bars(axes, points, "needs", 1, largest)
+    _bars(axes, points, "sources", needs + 2, largest)
+    names = [_text(points["needs_label"]), *points["needs"]]
+    names += [_text(points["sources_label"]), *points["sources"]]
+    axes.set_yticks(range(len(names)), names)
+    for title in (0, needs + 1):
+        axes.get_yticklabels()[title].set_fontweight("bold")
+    axes.invert_yaxis()
+    axes.tick_params(axis="y", length=0)
     axes.xaxis.set_visible(False)
     axes.spines[:].set_visible(False)
-    axes.set_ylim(-1.05, 2.05)
+    axes.set_xlim(0, largest * 1.2)
     return _png(figure)
 
 
-def _stack(axes: Axes, place: int, points: Points, side: str) -> None:
-    """Stack one side; its key, with amounts, stands above or below the bar."""
+def _side(points: Points, side: str) -> list[float]:
+    """The amounts of one side, and one dirham so that there is a scale."""
+    return [*_amounts(points[f"{side}_amounts"]), 1.0]
+
+
+def _bars(axes: Axes, points: Points, side: str, row: int, largest: float) -> None:
+    """Draw the bars of one side from `row` down: needs full, sources hatched."""
+    is_need = side == "needs"
     amounts = _amounts(points[f"{side}_amounts"])
-    start = 0.0
-    handles = []
-    for rank, amount in enumerate(amounts):
-        container = axes.barh(
-            place,
-            amount,
-            left=start,
-            height=0.5,
-            facecolor=TINTS[rank % len(TINTS)],
-            hatch=HATCHES[rank % len(HATCHES)],
-            edgecolor=ACCENT,
-            linewidth=0.8,
-        )
-        handles.append(container)
-        start += amount
-    names = zip(points[side], points[f"{side}_written"], strict=True)
-    key = axes.legend(
-        handles,
-        [f"{name} : {written}" for name, written in names],
-        loc="lower left" if place else "upper left",
-        bbox_to_anchor=(0, 0.79 if place else 0.21),
-        ncols=3,
-        frameon=False,
-        fontsize=SIZE - 0.5,
-        borderaxespad=0,
-        handlelength=1.4,
-        handleheight=1.0,
-        columnspacing=1.4,
+    rows = range(row, row + len(amounts))
+    axes.barh(
+        rows,
+        amounts,
+        height=0.62,
+        facecolor=ACCENT if is_need else "white",
+        hatch="" if is_need else "////",
+        edgecolor=ACCENT,
+        linewidth=0.8,
     )
-    axes.add_artist(key)
+    written = points[f"{side}_written"]
+    for place, amount, text in zip(rows, amounts, written, strict=True):
+        axes.text(amount + largest * 0.012, place, text, va="center", fontsize=SIZE)
 
 
 def _axes(size: tuple[float, float]) -> tuple[Figure, Axes]:
@@ -215,7 +206,7 @@ def _png(figure: Figure) -> bytes:
     for axes in figure.axes:
         axes.tick_params(labelcolor=INK)
         for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
-            label.set_fontsize(min(label.get_fontsize(), SIZE + 1))
+            label.set_fontsize(SIZE)
     written = BytesIO()
     figure.savefig(written, format="png", metadata={"Software": None})
     return written.getvalue()

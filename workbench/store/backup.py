@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import copyfile
 from typing import Final
 
-from workbench.store import audit, connect, faults, header, lock, snapshot
+from workbench.store import audit, connect, faults, identity, lock, snapshot
 from workbench.store.errors import (
     BackupAltered,
     BackupExists,
@@ -21,7 +21,7 @@ from workbench.store.errors import (
     DatabaseNewer,
     DatabaseUnprepared,
 )
-from workbench.store.header import beside
+from workbench.store.identity import beside
 
 _PAUSE: Final = 0.01
 _UNUSABLE: Final = (
@@ -81,7 +81,7 @@ def _verified(source: Path, place: Path) -> Iterator[Path]:
         raise BackupMissing(file=str(source))
     with snapshot.scratch(place) as copy:
         copyfile(source, copy)
-        if header.has_log(source):
+        if identity.has_log(source):
             copyfile(beside(source, "-wal"), beside(copy, "-wal"))
         _check(copy, source)
         yield copy
@@ -100,7 +100,7 @@ def _check(copy: Path, source: Path) -> None:
 
 def _examine(copy: Path) -> list[int]:
     """Check and upgrade the copy; return the broken entries of its audit."""
-    if connect.examine(copy) < header.VERSION:
+    if connect.examine(copy) < identity.VERSION:
         connect.migrate(copy)
     with closing(connect.attach(copy)) as conn:
         snapshot.check(conn, copy)
@@ -109,56 +109,56 @@ def _examine(copy: Path) -> list[int]:
 
 
 def _replace(path: Path, new: Path, kept: Path) -> bool:
-    """Keep what lies at `path` as `kept`, then rename; False if nothing lay there.
+    """Keep what lies at `path` as `kept`, then replace it; False if nothing lay there.
 
-    A database too damaged to be read is kept byte for byte, with its log.
+    A database is overwritten in one transaction of its own, because a file that
+    others have open must not be renamed away under them. What is too damaged to be
+    read is kept byte for byte, with its log, and does make way for a new file.
     """
     had_one = path.exists()
     try:
         with faults.named(path), _alone(path) as live:
             snapshot.take(live, kept)
-            if os.name != "nt":
-                new.replace(path)
+            live.execute("ROLLBACK")
+            with closing(connect.attach(new)) as source:
+                source.backup(live)
     except _UNUSABLE:
         _keep_bytes(path, kept)
-    if new.exists():
         new.replace(path)
-    snapshot.flush_folder(path.parent)
+        snapshot.flush_folder(path.parent)
     return had_one
 
 
 @contextmanager
 def _alone(path: Path) -> Iterator[connect.Connection]:
-    """Yield a connection that nobody else can read or write beside.
+    """Yield a connection in a transaction, with nobody else reading or writing.
 
-    It leaves WAL mode, so no log is left for another file to stumble over, and
-    one who waited meanwhile finds the file moved and is told to try again.
+    The exclusive lock lasts until the connection closes, also between its
+    transactions. SQLite refuses it at once instead of waiting while others are
+    connected, so this tries for as long as a save would wait.
     """
-    header.examine(path)
+    identity.examine(path)
+    deadline = time.monotonic() + connect.PATIENCE
     with closing(connect.attach(path)) as conn:
+        conn.execute("PRAGMA synchronous=FULL")
         conn.execute("PRAGMA locking_mode=EXCLUSIVE")
-        _leave_log(conn, time.monotonic() + connect.PATIENCE)
-        conn.execute("BEGIN EXCLUSIVE")
-        conn.execute("COMMIT")
+        while not _has_locked(conn, deadline):
+            time.sleep(_PAUSE)
         conn.execute("BEGIN")
         yield conn
 
 
-def _leave_log(conn: connect.Connection, deadline: float) -> None:
-    """Leave WAL mode at a moment when no other connection is open.
-
-    SQLite refuses at once instead of waiting, so this tries until `deadline`.
-    """
-    while True:
-        try:
-            conn.execute("PRAGMA journal_mode=DELETE")
-        except sqlite3.OperationalError as error:
-            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-            if not is_busy or time.monotonic() >= deadline:
-                raise
-            time.sleep(_PAUSE)
-        else:
-            return
+def _has_locked(conn: connect.Connection, deadline: float) -> bool:
+    """True once the lock is held; after `deadline` SQLite's refusal comes out."""
+    try:
+        conn.execute("BEGIN EXCLUSIVE")
+        conn.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+        if not is_busy or time.monotonic() >= deadline:
+            raise
+        return False
+    return True
 
 
 def _keep_bytes(path: Path, kept: Path) -> None:

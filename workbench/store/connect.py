@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from workbench.store import faults, header, lock, snapshot
+from workbench.store import faults, identity, lock, snapshot
 from workbench.store.errors import (
     DatabaseBusy,
     DatabaseDamaged,
@@ -21,7 +21,7 @@ from workbench.store.errors import (
     DatabaseUnprepared,
     HomeReadOnly,
 )
-from workbench.store.header import APPLICATION_ID, MIGRATIONS, VERSION, beside
+from workbench.store.identity import APPLICATION_ID, MIGRATIONS, VERSION, beside
 
 __all__ = ["APPLICATION_ID", "Connection", "prepare", "reading", "settle", "writing"]
 
@@ -66,11 +66,12 @@ def examine(path: Path) -> int:
 
     A log left by a crash stays untouched until the file has passed.
     """
-    version = header.examine(path).version
+    identity.examine(path)
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise HomeReadOnly(folder=str(path.parent))
-    mode = "ro" if header.has_log(path) else "rw"
+    mode = "ro" if identity.has_log(path) else "rw"
     with closing(attach(path, mode)) as conn:
+        version = int(conn.execute("PRAGMA user_version").fetchone()[0])
         if conn.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise DatabaseDamaged(file=str(path))
         if not _applied(conn) <= set(MIGRATIONS):
@@ -98,7 +99,7 @@ def _create(path: Path) -> None:
 
     A log without its database would be replayed into the new one: refused.
     """
-    if header.has_log(path):
+    if identity.has_log(path):
         raise DatabaseDamaged(file=str(path))
     with snapshot.scratch(beside(path, ".new")) as draft:
         migrate(draft)
@@ -190,29 +191,14 @@ def writing(path: Path) -> Iterator[Connection]:
 
     The only writer from the first statement on, so what was read stays true.
     """
-    with _named_sqlite(path):
-        before = _identity(path)
-        with closing(_open(path)) as conn:
-            conn.execute("BEGIN IMMEDIATE")
-            try:
-                if _identity(path) != before:
-                    raise DatabaseBusy(file=str(path))
-                yield conn
-                conn.execute("COMMIT")
-            finally:
-                if conn.in_transaction:
-                    conn.execute("ROLLBACK")
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    """Which file lies at `path`: a restore may have put another one there."""
-    try:
-        found = path.stat()
-    except FileNotFoundError as error:
-        raise DatabaseUnprepared(file=str(path)) from error
-    except PermissionError as error:
-        raise HomeReadOnly(folder=str(path.parent)) from error
-    return found.st_dev, found.st_ino
+    with _named_sqlite(path), closing(_open(path)) as conn:
+        conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield conn
+            conn.execute("COMMIT")
+        finally:
+            if conn.in_transaction:
+                conn.execute("ROLLBACK")
 
 
 def settle(path: Path) -> None:

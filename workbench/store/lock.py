@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from workbench.store.errors import DatabaseBusy
-from workbench.store.header import beside
+from workbench.store.identity import beside
 
 PATIENCE: Final = 30.0
 """Seconds to wait for the other process."""

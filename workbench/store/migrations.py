@@ -11,7 +11,7 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 
 from workbench.store.errors import DatabaseDamaged
-from workbench.store.header import APPLICATION_ID, MIGRATIONS, VERSION
+from workbench.store.identity import APPLICATION_ID, MIGRATIONS, VERSION
 
 history = Migrations("workbench")
 

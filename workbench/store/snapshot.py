@@ -9,7 +9,7 @@ from pathlib import Path
 
 from workbench.store import faults
 from workbench.store.errors import BackupExists, DatabaseDamaged
-from workbench.store.header import beside
+from workbench.store.identity import beside
 
 _COMPANIONS = ("", "-journal", "-wal", "-shm")
 

@@ -16,6 +16,8 @@ from workbench.journey.desk import Desk
 from workbench.knowledge import wording
 from workbench.knowledge.wording import Words
 from workbench.store import connect
+from workbench.store.cases import CaseRow
+from workbench.ui.text import literal
 
 CASE = "case_id"
 SECTION = "section"
@@ -55,6 +57,12 @@ def case_id() -> str:
             go("cases")
         st.stop()
     return str(chosen)
+
+
+def heading(title: str, case: CaseRow) -> None:
+    """Show whose case it is above the title of a page."""
+    st.caption(literal(" · ".join(filter(None, (case.label, case.number)))))
+    st.title(title, anchor=False)
 
 
 def go(page: str, *, section: str | None = None, question: str | None = None) -> None:

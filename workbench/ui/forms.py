@@ -5,11 +5,12 @@ the answer's revision is not the one this session last saw; every save names the
 revision that was on the screen, so that two tabs never overwrite each other.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from workbench.errors import WorkbenchError
 from workbench.journey import answers as saving
@@ -115,7 +116,7 @@ def label(column: Column, words: Words) -> str:
     """Return the label with its unit."""
     text = words.localised(column.label)
     unit = words.localised(column.unit) if column.unit else ""
-    return literal(f"{text} ({unit})" if unit else text)
+    return f"{text} ({unit})" if unit else text
 
 
 def _help(question: Question, words: Words) -> None:
@@ -123,11 +124,11 @@ def _help(question: Question, words: Words) -> None:
     if question.example:
         example = words.localised(question.example)
         parts.append(words.text("Example: {example}", example=example))
-    if question.why:
-        why = words.localised(question.why)
-        parts.append(words.text("Why we ask: {why}", why=why))
     if parts:
         tables.hint(" · ".join(parts))
+    if question.why:
+        why = words.localised(question.why)
+        tables.hint(words.text("Why we ask: {why}", why=why))
 
 
 def _widget(field: Field) -> None:
@@ -296,11 +297,10 @@ def _marks(field: Field) -> None:
     is_stale = field.is_stale
     st.markdown(label(field.question, field.words))
     names = {mark: field.say(MARK_NAMES[mark]) for mark in MONTH_MARKS}
-    columns = st.columns(4)
-    for place, key in enumerate(keys):
+    for place, (key, slot) in enumerate(zip(keys, rows_of(4, keys), strict=True)):
         if key not in st.session_state or is_stale:
             st.session_state[key] = marks[place]
-        columns[place % 4].selectbox(
+        slot.selectbox(
             literal(field.words.month_name(place + 1)),
             MONTH_MARKS,
             key=key,
@@ -318,6 +318,13 @@ def _marks(field: Field) -> None:
         )
 
 
+def rows_of(width: int, items: Sequence[object]) -> Iterator[DeltaGenerator]:
+    """Yield one place an item, row after row, so that Tab goes as one reads."""
+    for start in range(0, len(items), width):
+        columns = st.columns(width)
+        yield from columns[: len(items) - start]
+
+
 def _save_marks(field: Field, keys: list[str]) -> None:
     field.save(",".join(str(st.session_state[key]) for key in keys))
 
@@ -327,9 +334,7 @@ def _status(field: Field) -> None:
     left, right = st.columns([3, 1], vertical_alignment="center")
     stored = field.stored
     with left:
-        if stored is None:
-            st.caption(field.say("Not answered yet"))
-        else:
+        if stored is not None:
             _told(field, stored)
     if stored is None or stored.answer.status is not Status.UNKNOWN:
         right.button(
@@ -399,8 +404,10 @@ def ask(
     save: Callable[[str], None],
 ) -> None:
     """Say why a text was not understood; offer its possible readings."""
-    bounds = {"min": column.min, "max": column.max or column.longest}
-    st.warning(words.unclear(unclear.reason, **bounds))
+    is_text = column.kind in {Kind.TEXT, Kind.LONG_TEXT}
+    most = column.longest if is_text else column.max
+    bounds = {"min": str(column.min or 0), "max": "∞" if most is None else str(most)}
+    st.warning(literal(words.unclear(unclear.reason, **bounds)))
     for place, candidate in enumerate(unclear.candidates):
         shown = echoed(column, candidate, words) or words.number(candidate)
         st.button(
@@ -423,9 +430,9 @@ def _problem(field: Field) -> None:
         return
     refusal, typed = problem
     if not isinstance(refusal, StaleAnswer):
-        st.error(field.words.error(refusal))
+        st.error(literal(field.words.error(refusal)))
         return
-    st.warning(field.words.error(refusal))
+    st.warning(literal(field.words.error(refusal)))
     mine, theirs = st.columns(2)
     mine.markdown(field.say("Typed here"))
     mine.text(_readable(typed))

@@ -9,6 +9,7 @@ from workbench.errors import WorkbenchError
 from workbench.knowledge import wording
 from workbench.ui import context, style
 from workbench.ui.context import LANGUAGE
+from workbench.ui.text import literal
 
 PAGES = (
     "cases",
@@ -75,4 +76,4 @@ def refusals_told() -> Iterator[None]:
     try:
         yield
     except WorkbenchError as refusal:
-        st.error(context.words().error(refusal))
+        st.error(literal(context.words().error(refusal)))

@@ -19,9 +19,25 @@ COMMON = """
   background:#fff;min-width:11rem}
 .wb-table tr.total th{font-weight:600}
 .wb-table caption{text-align:start;font-weight:600;padding:.2rem 0 .5rem}
-.wb-hint{color:#48605f;font-size:.875rem;margin:-.4rem 0 .2rem;unicode-bidi:plaintext}
+.wb-hint{color:#48605f;font-size:.875rem;margin:-.5rem 0 -.35rem;
+  unicode-bidi:plaintext}
+[class*="st-key-q-"]{padding-bottom:.6rem;border-bottom:1px solid #e3e8e8;gap:.6rem}
+[class*="st-key-q-"] [data-testid=stWidgetLabel] p{font-weight:600}
 .stApp input,.stApp textarea{unicode-bidi:plaintext;text-align:start}
 [data-testid=stMetricValue]{font-variant-numeric:tabular-nums;font-size:1.5rem}
+[data-testid=stMainBlockContainer]{padding:2.2rem 2.5rem 5rem;max-width:76rem}
+[data-testid=stSidebar]{min-width:15.5rem;width:15.5rem}
+[data-testid=stMetricLabel] *{white-space:normal;overflow:visible}
+button[kind=tertiary]{text-align:start;justify-content:flex-start}
+button[kind=tertiary] p{white-space:normal;text-decoration:underline;
+  text-underline-offset:.2em;text-decoration-color:#b9cfcd}
+[class*="st-key-grid-"]{gap:.35rem}
+[class*="st-key-grid-"] [data-testid=stCaptionContainer]{margin:-.55rem 0 0}
+[class*="st-key-head-"]{font-weight:600;font-size:.875rem;margin-bottom:-.6rem}
+@media (max-width:640px){[class*="st-key-head-"]{display:none}
+  [data-testid=stMainBlockContainer]{padding:3.5rem 1rem 4rem}
+  [class*="st-key-grid-"] [data-testid=stHorizontalBlock]{border-bottom:1px solid
+  #e3e8e8;padding-bottom:.5rem;gap:.4rem}}
 @media print{[data-testid=stSidebar],[data-testid=stToolbar]{display:none}}
 """
 RIGHT_TO_LEFT = """

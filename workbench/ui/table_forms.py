@@ -7,6 +7,7 @@ are not kept; a suggested line counts once something was added to it.
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from workbench.knowledge.questions import Column, Kind
 from workbench.plan.answers import Row, Unclear
@@ -26,12 +27,39 @@ def show(field: Field) -> None:
     if field.is_stale:
         _take_from_database(field, rows)
     field.mark_seen(field.revision)
-    is_grid = field.question.layout == "grid"
-    for place in range(_lines_to_show(field)):
-        stored = rows[place] if place < len(rows) else {}
-        show_line = _grid_line if is_grid else _card
-        show_line(field, place, stored)
+    if field.question.layout == "grid":
+        _grid(field, rows)
+    else:
+        _cards(field, rows)
     _paste(field)
+
+
+def _grid(field: Field, rows: Sequence[Row]) -> None:
+    """One line a row, under a head that a narrow screen leaves out."""
+    name = field.question.id.replace(".", "-")
+    columns = field.question.columns
+    widths = [*(WIDE.get(column.kind, 2) for column in columns), 0.6]
+    with st.container(key=f"grid-{name}"):
+        with st.container(key=f"head-{name}"):
+            for column, slot in zip(columns, st.columns(widths), strict=False):
+                slot.markdown(forms.label(column, field.words))
+        for place in range(_lines_to_show(field)):
+            stored = rows[place] if place < len(rows) else {}
+            _grid_line(field, place, stored, st.columns(widths))
+
+
+def _cards(field: Field, rows: Sequence[Row]) -> None:
+    """One expander a row, and a button for one more."""
+    count = _lines_to_show(field)
+    for place in range(count):
+        _card(field, place, rows[place] if place < len(rows) else {})
+    if count == len(rows) and count < field.question.max_rows:
+        st.button(
+            field.say("Add a line"),
+            key=f"{field.key}#add",
+            icon=":material/add:",
+            on_click=lambda: st.session_state.update({f"{field.key}#adds": True}),
+        )
 
 
 def _key(field: Field, place: int, column: Column) -> str:
@@ -121,44 +149,46 @@ def _remove(field: Field, place: int) -> None:
     field.forget()
 
 
-def _grid_line(field: Field, place: int, stored: Row) -> None:
-    columns = field.question.columns
-    widths = [WIDE.get(column.kind, 2) for column in columns]
-    cells = st.columns([*widths, 0.6], vertical_alignment="bottom")
-    for column, cell in zip(columns, cells, strict=False):
-        with cell:
-            _cell(field, place, column, stored, is_labelled=place == 0)
+def _grid_line(
+    field: Field, place: int, stored: Row, slots: Sequence[DeltaGenerator]
+) -> None:
+    for column, slot in zip(field.question.columns, slots, strict=False):
+        with slot:
+            _cell(field, place, column, stored, is_labelled=False)
     if stored:
-        with cells[-1]:
-            _remove_button(field, place)
+        with slots[-1]:
+            _remove_button(field, place, icon=":material/delete:")
 
 
 def _card(field: Field, place: int, stored: Row) -> None:
-    first = field.question.columns[0]
-    named = forms.cell_text(first, stored.get(first.id))
-    title = named or field.say("New line")
-    with st.expander(literal(f"{place + 1}. {title}"), expanded=not stored):
-        slots = st.columns(CARD_COLUMNS)
-        for number, column in enumerate(field.question.columns):
-            with slots[number % CARD_COLUMNS]:
+    columns = field.question.columns
+    title = literal(_title(field, stored) or field.say("New line"))
+    with st.expander(f"{place + 1}. {title}", expanded=not stored):
+        slots = forms.rows_of(CARD_COLUMNS, columns)
+        for column, slot in zip(columns, slots, strict=True):
+            with slot:
                 _cell(field, place, column, stored, is_labelled=True)
         if stored:
             _remove_button(field, place)
-    is_last = place + 1 == len(field.case.answers.rows(field.question.id))
-    if is_last and stored and not _adds(field):
-        st.button(
-            field.say("Add a line"),
-            key=f"{field.key}#add",
-            icon=":material/add:",
-            on_click=lambda: st.session_state.update({f"{field.key}#adds": True}),
-        )
 
 
-def _remove_button(field: Field, place: int) -> None:
+def _title(field: Field, stored: Row) -> str:
+    """The line's name and its first amount."""
+    columns = field.question.columns
+    name = forms.cell_text(columns[0], stored.get(columns[0].id))
+    amounts = (c for c in columns if c.kind is Kind.MONEY and c.id in stored)
+    first = next(amounts, None)
+    amount = forms.echoed(first, stored[first.id], field.words) if first else ""
+    return " · ".join(filter(None, (name, amount)))
+
+
+def _remove_button(field: Field, place: int, icon: str | None = None) -> None:
     st.button(
-        field.say("Remove"),
+        "" if icon else field.say("Remove"),
         key=f"{field.key}#remove{place}",
         type="tertiary",
+        icon=icon,
+        help=field.say("Remove") if icon else None,
         on_click=_remove,
         args=(field, place),
     )

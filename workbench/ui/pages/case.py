@@ -54,16 +54,16 @@ def open_task(task_id: str) -> None:
 
 def line(task: Task) -> None:
     """Show one task with its status and what blocks it."""
-    title, status = st.columns([3, 2], vertical_alignment="center")
+    title, status = st.columns([3.4, 1.6], vertical_alignment="top")
     with title:
         if st.button(literal(name(task.id)), key=f"task-{task.id}", type="tertiary"):
             open_task(task.id)
-    text, colour = STATUS[task.status]
-    with status:
-        st.badge(_status(task, words.text(text)), color=colour)  # type: ignore[arg-type]
         if task.blocked_by:
             waits = ", ".join(map(name, task.blocked_by[:3]))
             st.caption(literal(words.text("blocked by: {tasks}", tasks=waits)))
+    text, colour = STATUS[task.status]
+    with status:
+        st.badge(_status(task, words.text(text)), color=colour)  # type: ignore[arg-type]
 
 
 def _status(task: Task, text: str) -> str:

@@ -42,12 +42,12 @@ def reason(finding: Finding) -> None:
     )
     problem = st.session_state.get(f"{key}#problem")
     if problem:
-        st.error(words.error(problem))
+        st.error(literal(words.error(problem)))
     elif finding.key in case.overrides:
         st.caption(literal(words.text("Accepted, with this reason.")))
 
 
-st.title(words.text("Checks"), anchor=False)
+context.heading(words.text("Checks"), case.row)
 blocking = assessment.blocking
 warnings = [f for f in assessment.findings if f.level is Level.WARNING]
 if not assessment.findings:

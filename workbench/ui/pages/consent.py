@@ -22,6 +22,11 @@ def in_force(purpose: Purpose) -> Consent | None:
     return held[-1] if held else None
 
 
+def agree(purpose: Purpose, spoken: str, aloud: bool) -> None:  # noqa: FBT001
+    """Record that the person agreed."""
+    consents.give(desk, case.row.id, purpose, language=spoken, read_aloud=aloud)
+
+
 def box(purpose: Purpose, spoken: str, *, aloud: bool) -> None:
     """Show one purpose: its text, and what was agreed or can be."""
     text = texts.by_purpose[purpose.value]
@@ -45,9 +50,8 @@ def box(purpose: Purpose, spoken: str, *, aloud: bool) -> None:
                 words.text("The person agrees"),
                 key=f"agree-{purpose}",
                 type="primary" if purpose is Purpose.COACHING else "secondary",
-                on_click=lambda: consents.give(
-                    desk, case.row.id, purpose, language=spoken, read_aloud=aloud
-                ),
+                on_click=agree,
+                args=(purpose, spoken, aloud),
             )
 
 

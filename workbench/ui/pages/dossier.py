@@ -76,7 +76,7 @@ def version(row: DossierRow) -> None:
         )
 
 
-st.title(words.text("Dossier"), anchor=False)
+heading = st.container()
 chosen = st.radio(
     words.text("For which funder?"),
     list(known),
@@ -86,6 +86,8 @@ chosen = st.radio(
 funder = known[chosen]
 seen = outlook.look(desk, case_id, funder.horizon_months, funder)
 case, assessment = seen.case, seen.assessment
+with heading:
+    context.heading(words.text("Dossier"), case.row)
 verdict_told(assessment)
 if not consent.is_given(case.consents, Purpose.FUNDER_SHARING, desk.today):
     st.warning(words.text("The person has not agreed yet to share with a funder."))
@@ -116,7 +118,7 @@ st.button(
 )
 problem = st.session_state.get("dossier_problem")
 if problem:
-    st.error(words.error(problem))
+    st.error(literal(words.error(problem)))
 made_before = dossier.listing(desk, case_id)
 if made_before:
     st.subheader(words.text("Versions made"), anchor=False)

@@ -67,7 +67,7 @@ def _keep(parameter: Parameter, amount: Decimal) -> None:
     try:
         parameters.enter(desk, parameter.id, amount)
     except WorkbenchError as refusal:
-        st.error(words.error(refusal))
+        st.error(literal(words.error(refusal)))
     else:
         st.rerun()
 

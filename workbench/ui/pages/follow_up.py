@@ -18,7 +18,7 @@ from workbench.knowledge.questions import Column, Kind
 from workbench.people.path import FUNDED, Outcome
 from workbench.plan import answers as answering
 from workbench.plan.answers import Unclear
-from workbench.ui import context, figures, tables
+from workbench.ui import context, figures, forms, tables
 from workbench.ui.tables import TableRow
 from workbench.ui.text import literal
 
@@ -124,7 +124,7 @@ def _recorded(dossier_id: str, decided: Decision) -> None:
     try:
         decision.record(desk, dossier_id, decided)
     except WorkbenchError as refusal:
-        st.error(words.error(refusal))
+        st.error(literal(words.error(refusal)))
     else:
         st.rerun()
 
@@ -150,18 +150,19 @@ def sheet(visit: VisitView) -> None:
     """Ask the five figures of a visit."""
     row = visit.row
     with st.form(f"visit-{row.id}", border=False):
-        first, second, third = st.columns(3)
-        day = first.text_input(
+        slots = forms.rows_of(3, range(len(FIGURES) + 1))
+        day = next(slots).text_input(
             words.text("Day of the visit"),
             value=f"{desk.today:%d/%m/%Y}",
             key=f"day-{row.id}",
         )
         typed: Mapping[str, str] = {
-            name: (first, second, third)[(place + 1) % 3].text_input(
+            name: slot.text_input(
                 words.text(FIGURE_NAMES[name]), key=f"{name}-{row.id}"
             )
-            for place, name in enumerate(FIGURES)
+            for name, slot in zip(FIGURES, slots, strict=True)
         }
+        first, second = st.columns(2, vertical_alignment="bottom")
         is_open = first.toggle(
             words.text("Open today"), value=True, key=f"open-{row.id}"
         )
@@ -189,7 +190,7 @@ def sheet(visit: VisitView) -> None:
     try:
         followup.record(desk, row.id, found, expected_revision=row.revision)
     except WorkbenchError as refusal:
-        st.error(words.error(refusal))
+        st.error(literal(words.error(refusal)))
     else:
         st.rerun()
 
@@ -261,8 +262,8 @@ def chart(view: FollowUp) -> None:
         )
 
 
-st.title(words.text("Decision and follow-up"), anchor=False)
 seen = followup.view(desk, context.case_id())
+context.heading(words.text("Decision and follow-up"), seen.case.row)
 if not seen.dossiers:
     st.info(words.text("Make a dossier first: the decision is recorded on it."))
     if st.button(words.text("Go to the dossier"), key="to_dossier", type="primary"):

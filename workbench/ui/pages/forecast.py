@@ -32,7 +32,7 @@ def headline(forecast: Forecast) -> None:
     )
     day = forecast.break_even.sales_per_day
     third.metric(
-        words.text("Sales to break even, per open day"),
+        words.text("Break-even, per open day"),
         words.money(day) if day is not None else NOT_KNOWN,
     )
     instalment = max((row.due for row in forecast.instalments), default=None)
@@ -187,7 +187,7 @@ def break_even(forecast: Forecast, say: Words) -> None:
     tables.show(say, (say.text("Break-even"), say.text("Dirhams")), rows)
 
 
-st.title(words.text("Forecast"), anchor=False)
+heading = st.container()
 months = st.segmented_control(
     words.text("How many months"),
     HORIZONS,
@@ -197,6 +197,8 @@ months = st.segmented_control(
     required=True,
 )
 seen = outlook.look(desk, context.case_id(), int(months or outlook.DEFAULT_MONTHS))
+with heading:
+    context.heading(words.text("Forecast"), seen.case.row)
 projected = seen.assessment.forecast
 questionnaire = seen.case.questionnaire
 if projected is None:

@@ -1,0 +1,261 @@
+"""Every page opens, in every language, with an empty and with a filled database."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from workbench import paths
+from workbench.access import policy
+from workbench.exchange import case_file
+from workbench.journey import cases
+from workbench.journey.desk import Desk
+from workbench.knowledge import wording
+from workbench.store import connect
+from workbench.ui import context
+from workbench.ui.shell import PAGES
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "data" / "samples"
+NEEDS_A_CASE = set(PAGES) - {"cases", "figures"}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def desk(home: Path) -> Desk:
+    database = paths.database(home)
+    connect.prepare(database)
+    return Desk(database, policy.local_counsellor(), datetime.now().astimezone())
+
+
+@pytest.fixture
+def app(home: Path) -> Iterator[AppTest]:
+    assert home.exists()
+    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+
+
+def import_sample(desk: Desk, name: str = "awa_coiffure") -> str:
+    return cases.import_file(desk, case_file.read(SAMPLES / f"{name}.case.json")).id
+
+
+def go(app: AppTest, page: str) -> AppTest:
+    return app.switch_page(str(Path("workbench/ui/pages") / f"{page}.py")).run()
+
+
+def assert_calm(app: AppTest) -> None:
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_every_page_opens_on_an_empty_database(app: AppTest, language: str) -> None:
+    app.session_state[context.LANGUAGE] = language
+    app.run()
+    assert_calm(app)
+    for page in PAGES:
+        go(app, page)
+        assert_calm(app)
+        if page in NEEDS_A_CASE:
+            assert app.button(key="to_cases")
+
+
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_every_page_opens_with_a_case(app: AppTest, desk: Desk, language: str) -> None:
+    app.session_state[context.LANGUAGE] = language
+    app.session_state[context.CASE] = import_sample(desk)
+    app.run()
+    for page in PAGES:
+        go(app, page)
+        assert_calm(app)
+
+
+def test_every_section_of_questions_opens_filled_and_empty(
+    app: AppTest, desk: Desk
+) -> None:
+    filled, empty = import_sample(desk), cases.create(desk).id
+    sections = cases.show(desk, filled).questionnaire.sections
+    for case_id in (filled, empty):
+        app.session_state[context.CASE] = case_id
+        for section in sections:
+            app.session_state[context.SECTION] = section.id
+            go(app, "questions")
+            assert_calm(app)
+            assert app.title[0].value == section.label["fr"]
+
+
+def test_a_new_case_reaches_its_first_question_in_six_clicks(app: AppTest) -> None:
+    app.run()
+    clicks = ("new_case", "agree-coaching", "continue")
+    for key in clicks:
+        app.button(key=key).click().run()
+        assert_calm(app)
+    assert app.text_input[0].label.startswith("Quel est votre prénom")
+    assert len(clicks) <= 6
+
+
+def field(case_id: str, question: str) -> str:
+    return f"{case_id}/{question}"
+
+
+def open_section(app: AppTest, case_id: str, section: str) -> AppTest:
+    app.session_state[context.CASE] = case_id
+    app.session_state[context.SECTION] = section
+    return go(app, "questions")
+
+
+def test_what_is_typed_is_saved_and_echoed_with_its_revision(
+    app: AppTest, desk: Desk
+) -> None:
+    case_id = cases.create(desk).id
+    open_section(app, case_id, "startup")
+    key = field(case_id, "startup.working_cash")
+    app.text_input(key=key).input("1 250,5").run()
+    assert_calm(app)
+    kept = cases.show(desk, case_id).stored["startup.working_cash"]
+    told = " ".join(c.value for c in app.caption)
+    assert str(kept.answer.value) == "1250.50"
+    assert "1\u202f250,50\u00a0DH" in told
+    assert f"{kept.revision}" in told
+    assert app.text_input(key=key).value == "1 250,5"
+
+
+def test_an_ambiguous_amount_is_asked_and_kept_as_typed(
+    app: AppTest, desk: Desk
+) -> None:
+    case_id = cases.create(desk).id
+    open_section(app, case_id, "startup")
+    key = field(case_id, "startup.working_cash")
+    app.text_input(key=key).input("1.250").run()
+    assert app.text_input(key=key).value == "1.250"
+    assert cases.show(desk, case_id).answers.get("startup.working_cash") is None
+    app.button(key=f"{key}#candidate0").click().run()
+    assert str(cases.show(desk, case_id).answers.get("startup.working_cash")) == (
+        "1250.00"
+    )
+
+
+def test_closing_the_tab_loses_nothing(app: AppTest, desk: Desk) -> None:
+    case_id = cases.create(desk).id
+    open_section(app, case_id, "startup")
+    key = field(case_id, "startup.working_cash")
+    app.text_input(key=key).input("douze").run()
+    again = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+    again.run()
+    open_section(again, case_id, "startup")
+    assert again.text_input(key=key).value == "douze"
+    assert again.warning
+
+
+def test_a_second_tab_sees_a_conflict_with_both_values(
+    app: AppTest, desk: Desk
+) -> None:
+    case_id = cases.create(desk).id
+    other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+    other.run()
+    key = field(case_id, "idea.business_name")
+    open_section(app, case_id, "idea")
+    open_section(other, case_id, "idea")
+    app.text_input(key=key).input("Chez Awa").run()
+    other.text_input(key=key).input("Tresses d'Awa").run()
+    assert cases.show(desk, case_id).answers.text("idea.business_name") == "Chez Awa"
+    shown = [element.value for element in other.text]
+    assert "Tresses d'Awa" in shown
+    assert "Chez Awa" in shown
+    other.button(key=f"{key}#mine").click().run()
+    assert_calm(other)
+    kept = cases.show(desk, case_id).answers.text("idea.business_name")
+    assert kept == "Tresses d'Awa"
+
+
+def test_one_of_two_values_can_be_left_as_it_was_saved_elsewhere(
+    app: AppTest, desk: Desk
+) -> None:
+    case_id = cases.create(desk).id
+    other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+    other.run()
+    key = field(case_id, "idea.business_name")
+    open_section(app, case_id, "idea")
+    open_section(other, case_id, "idea")
+    app.text_input(key=key).input("Chez Awa").run()
+    other.text_input(key=key).input("Tresses d'Awa").run()
+    other.button(key=f"{key}#theirs").click().run()
+    assert other.text_input(key=key).value == "Chez Awa"
+    assert cases.show(desk, case_id).answers.text("idea.business_name") == "Chez Awa"
+
+
+def test_a_table_keeps_its_lines_as_they_are_typed(app: AppTest, desk: Desk) -> None:
+    case_id = cases.create(desk).id
+    open_section(app, case_id, "products")
+    base = field(case_id, "products.list")
+    for column, typed in (
+        ("name", "Nattes"),
+        ("unit", "tête"),
+        ("price", "80"),
+        ("unit_cost", "12,5"),
+    ):
+        app.text_input(key=f"{base}/0/{column}").input(typed).run()
+        assert_calm(app)
+    row = cases.show(desk, case_id).answers.rows("products.list")[0]
+    assert row["name"] == "Nattes"
+    assert str(row["unit_cost"]) == "12.50"
+
+
+def test_a_suggested_line_counts_only_once_something_is_added(
+    app: AppTest, desk: Desk
+) -> None:
+    case_id = cases.create(desk).id
+    open_section(app, case_id, "fixed_costs")
+    base = field(case_id, "fixed_costs.list")
+    assert app.text_input(key=f"{base}/0/label").value
+    app.text_input(key=f"{base}/0/amount").input("1 200").run()
+    rows = cases.show(desk, case_id).answers.rows("fixed_costs.list")
+    assert len(rows) == 1
+    assert str(rows[0]["amount"]) == "1200.00"
+
+
+def test_i_dont_know_yet_is_an_answer_to_come_back_to(app: AppTest, desk: Desk) -> None:
+    case_id = cases.create(desk).id
+    open_section(app, case_id, "idea")
+    key = field(case_id, "idea.origin")
+    app.button(key=f"{key}#unknown").click().run()
+    assert_calm(app)
+    assert cases.show(desk, case_id).stored["idea.origin"].answer.status == "unknown"
+
+
+def test_the_forecast_shows_lowest_cash_and_its_month(app: AppTest, desk: Desk) -> None:
+    app.session_state[context.CASE] = import_sample(desk)
+    go(app, "forecast")
+    assert_calm(app)
+    assert "2027" in app.metric[0].label
+    assert app.metric[0].value.endswith("DH")
+
+
+def test_a_warning_is_set_aside_only_with_a_reason(app: AppTest, desk: Desk) -> None:
+    case_id = import_sample(desk, "ibrahim_telephone")
+    app.session_state[context.CASE] = case_id
+    go(app, "checks")
+    key = f"reason-{case_id}-operations.permit_missing"
+    app.text_area(key=key).input("bof").run()
+    assert app.error
+    reason = "La commune reçoit les demandes en janvier seulement."
+    app.text_area(key=key).input(reason).run()
+    assert_calm(app)
+    assert cases.show(desk, case_id).overrides == {"operations.permit_missing": reason}
+
+
+def test_users_text_is_never_markdown(app: AppTest, desk: Desk) -> None:
+    case_id = cases.create(desk).id
+    open_section(app, case_id, "idea")
+    hostile = "![x](http://evil.example/a.png) **b** <b>c</b>"
+    app.text_input(key=field(case_id, "idea.business_name")).input(hostile).run()
+    app.switch_page("workbench/ui/pages/cases.py").run()
+    shown = " ".join(m.value for m in app.markdown)
+    assert "![x](http" not in shown
+    assert r"!\[x\](http\://evil.example/a.png)" in shown
