@@ -94,10 +94,7 @@ def parse_number(typed: str, places: int) -> Reading:
         return Rejected("negative")
     if not _ALLOWED.fullmatch(text) or not any(c.isdigit() for c in text):
         return Rejected("not_a_number")
-    reading = _read_separators(text, places)
-    if isinstance(reading, Understood) and reading.amount >= TOO_LARGE:
-        return Rejected("too_large")
-    return reading
+    return _read_separators(text, places)
 
 
 def _read_separators(text: str, places: int) -> Reading:
@@ -150,6 +147,8 @@ def _ambiguous_space(whole: str, decimals: str, places: int) -> Reading:
     if decimals or " " in left or len(right) > places:
         return Rejected("groups")
     joined, split = Decimal(left + right), Decimal(f"{left}.{right}")
+    if joined >= TOO_LARGE:
+        return Rejected("too_large")
     return Ambiguous((joined.quantize(_step(places)), split.quantize(_step(places))))
 
 
@@ -157,7 +156,10 @@ def _number(whole: str, decimals: str, places: int) -> Reading:
     """Put the parts together, refusing more decimals than the unit has."""
     if len(decimals.rstrip("0")) > places:
         return Rejected("too_many_decimals")
-    return Understood(Decimal(f"{whole}.{decimals or 0}").quantize(_step(places)))
+    amount = Decimal(f"{whole}.{decimals or 0}")
+    if amount >= TOO_LARGE:
+        return Rejected("too_large")
+    return Understood(amount.quantize(_step(places)))
 
 
 def _step(places: int) -> Decimal:

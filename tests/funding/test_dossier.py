@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -9,7 +10,7 @@ import pytest
 from workbench.findings import Finding, Level
 from workbench.funding.content import END, LINE, TOTAL, DossierContent, Plain, Table
 from workbench.funding.dossier import Material
-from workbench.funding.summary import FEW_LINES, MOST_POINTS, shortened
+from workbench.funding.summary import MOST_POINTS, TWO_LINES, shortened
 from workbench.knowledge import funders
 from workbench.knowledge.wording import words
 from workbench.plan.answers import Typed
@@ -318,7 +319,7 @@ def test_the_summary_shortens_long_answers_that_the_plan_prints_whole() -> None:
     long = "Une phrase assez longue pour remplir la ligne. " * 40
     content = example.content(example.material(changed={"idea.product": long}))
     cut = next(p.text for p in content.summary.project if p.text.startswith("Une"))
-    assert len(cut) <= FEW_LINES
+    assert len(cut) <= TWO_LINES
     assert long.strip() in texts(content).values()
 
 

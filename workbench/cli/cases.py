@@ -271,12 +271,17 @@ def import_(session: Session, file: Path) -> None:
 
 @case.command()
 @click.argument("reference", metavar="ID_OR_NUMBER")
-@click.option("--out", type=FILE, help="Write to this file, not to the screen.")
+@click.option(
+    "--out", type=FILE, metavar="FILE", help="Write to this file, not to the screen."
+)
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @dated
 @pass_session
 def export(session: Session, reference: str, out: Path | None, *, force: bool) -> None:
-    """Write a case as a case file; the person must have agreed to share it."""
+    """Write a case as a case file.
+
+    Refused unless the person has agreed to share it.
+    """
     desk = session.opened_for(reference)
     found = cases.find(desk, reference)
     if out is None:

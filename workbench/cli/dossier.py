@@ -40,7 +40,7 @@ class _Mark:
 
 @click.command()
 @click.argument("subject", metavar="FILE|ID_OR_NUMBER")
-@click.option("--funder", required=True, help="Whose template and rules.")
+@click.option("--funder", required=True, metavar="ID", help="Whose template and rules.")
 @click.option(
     "--lang",
     type=click.Choice(wording.LANGUAGES),
@@ -48,7 +48,9 @@ class _Mark:
     show_default=True,
     help="Language of the dossier.",
 )
-@click.option("--out", type=FILE, required=True, help="The Word file to write.")
+@click.option(
+    "--out", type=FILE, metavar="FILE", required=True, help="The Word file to write."
+)
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @dated
 @pass_session

@@ -36,7 +36,7 @@ class PlanIncomplete(WorkbenchError):
 @pass_session
 @click.pass_context
 def forecast(ctx: click.Context, session: Session, subject: str, months: int) -> None:
-    """Compute the forecast of a case file, or of a case of the database.
+    """Compute the forecast of a case file or case.
 
     Tells the cash plan and the profit plan by month, the start-up table, the
     break-even, the lowest cash and every finding. A file needs no database.

@@ -1,7 +1,10 @@
 """The commands on the whole: serve it, try it out, copy it, put a copy back."""
 
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -35,9 +38,10 @@ PORT = 8501
 @shared
 @pass_session
 def serve(session: Session, port: int, *, no_browser: bool, is_demo: bool) -> None:
-    """Serve the pages on this computer only, until stopped with Ctrl+C.
+    """Serve the pages, on this computer only.
 
-    With --demo, a temporary home holds the fictional cases and goes when stopped.
+    Runs until stopped with Ctrl+C. With --demo, a temporary home holds the
+    fictional cases and goes when stopped.
     """
     from workbench import server  # noqa: PLC0415 - Streamlit takes a second
 
@@ -47,12 +51,22 @@ def serve(session: Session, port: int, *, no_browser: bool, is_demo: bool) -> No
         session.opened()
         server.serve(session.home, port=port, open_browser=not no_browser)
         return
-    with tempfile.TemporaryDirectory(
-        prefix="workbench-demo-", ignore_cleanup_errors=True
-    ) as folder:
-        home = Path(folder)
+    with _temporary_home() as home:
         _walk(paths.database(home))
         server.serve(home, port=port, open_browser=not no_browser)
+
+
+@contextmanager
+def _temporary_home() -> Iterator[Path]:
+    """Yield a folder that goes at the end, also when the process is told to end."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        with tempfile.TemporaryDirectory(
+            prefix="workbench-demo-", ignore_cleanup_errors=True
+        ) as folder:
+            yield Path(folder)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _walk(database: Path) -> Sequence[Walked]:
@@ -66,7 +80,7 @@ def _walk(database: Path) -> Sequence[Walked]:
 @shared
 @pass_session
 def demo(session: Session, out: Path) -> None:
-    """Walk the fictional cases from file to dossier, decision and visits.
+    """Walk the fictional cases to their last step.
 
     Writes DIR/home, a home to serve or explore, and DIR/<name>.docx for each
     dossier; tells why one of the cases is refused.
@@ -132,7 +146,10 @@ def _told(out: Path, one: Walked, words: Words) -> Iterator[str]:
 @shared
 @pass_session
 def backup(session: Session, file: Path) -> None:
-    """Write a verified copy of the database to FILE, while others go on working."""
+    """Write a verified copy of the database to FILE.
+
+    Others go on working meanwhile. A file that exists is never overwritten.
+    """
     desk = session.desk()
     if not session.has_database():
         raise DatabaseUnprepared(file=str(desk.database))

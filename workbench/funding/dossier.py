@@ -5,16 +5,13 @@ name, the last day of the residence document for a loan, and the totals of the
 family budget.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from workbench.finance.forecast import Forecast
 from workbench.finance.statements import Line
-from workbench.findings import Finding
-from workbench.funding import answered, headings, pictures, statements, tables
+from workbench.funding import answered, headings, pictures, points, statements, tables
 from workbench.funding.content import (
     Block,
     DossierContent,
@@ -24,41 +21,16 @@ from workbench.funding.content import (
 )
 from workbench.funding.figures import Figures
 from workbench.funding.labels import labels
+from workbench.funding.material import Material
 from workbench.funding.summary import Page
-from workbench.knowledge.funders import Document, Funder
-from workbench.knowledge.questions import Questionnaire
+from workbench.knowledge.funders import Document
 from workbench.knowledge.wording import Words
-from workbench.plan.answers import Answers
-from workbench.plan.business_plan import BusinessPlan
+
+__all__ = ["DossierContent", "Material", "compose", "line_label"]
 
 ASSUMPTIONS: Final = ("rhythm", "purchases", "fixed_costs", "staff", "equipment")
-BUDGET: Final = "budget"
 EXPIRY: Final = "residence.expires_on"
 DOTS: Final = "…………………………"
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """Everything a dossier is made from; `overrides` are reasons by finding key."""
-
-    questionnaire: Questionnaire
-    answers: Answers
-    plan: BusinessPlan
-    forecast: Forecast
-    funder: Funder
-    case_number: str
-    version: int
-    made_on: date
-    findings: Sequence[Finding] = ()
-    overrides: Mapping[str, str] = field(default_factory=dict)
-    counsellor: str = ""
-    organisation: str = ""
-
-    @property
-    def person(self) -> str:
-        """Given and family name, or what there is of them."""
-        names = ("person.given_name", "person.family_name")
-        return " ".join(filter(None, map(self.answers.text, names)))
 
 
 def compose(
@@ -93,14 +65,16 @@ class _Composition:
     def content(self) -> DossierContent:
         """Put the parts together."""
         material, words = self.material, self.words
-        points, overridden = self._points(), self._overridden()
+        left_open = points.left_open(material, words)
+        overridden = points.overridden(material, words)
+        to_look_at = (*left_open, *points.accepted(overridden, words))
         return DossierContent(
             language=words.language,
             direction=words.direction,
             made_on=material.made_on.isoformat(),
             labels=labels(words),
             cover=self._cover(),
-            summary=self.page.summary((*points, *self._accepted(overridden))),
+            summary=self.page.summary(to_look_at),
             sections=self._sections(),
             assumptions=self._assumptions(),
             products=tables.products(material.plan, words),
@@ -111,7 +85,7 @@ class _Composition:
             statements=statements.by_period(material.forecast, words),
             monthly=statements.by_month(material.forecast, words),
             charts=pictures.of(material.forecast, words),
-            points=points,
+            points=left_open,
             overridden=overridden,
             rules=tables.rules(material.forecast.uses, words),
             documents=self._documents(),
@@ -280,44 +254,6 @@ class _Composition:
             said = words.text("{value} a month", value=words.money(with_draw))
             pairs.append(Pair(label, said))
         return tuple(pairs)
-
-    # The checks
-
-    def _points(self) -> tuple[str, ...]:
-        """What the checks found and nobody has overridden."""
-        material = self.material
-        return tuple(
-            self.words.finding(finding)
-            for finding in material.findings
-            if finding.key not in material.overrides and self._may_be_told(finding)
-        )
-
-    def _overridden(self) -> tuple[Pair, ...]:
-        """What was overridden, with the reason that was written down."""
-        material = self.material
-        return tuple(
-            Pair(self.words.finding(finding), material.overrides[finding.key])
-            for finding in material.findings
-            if finding.key in material.overrides and self._may_be_told(finding)
-        )
-
-    def _accepted(self, overridden: Sequence[Pair]) -> tuple[str, ...]:
-        return tuple(
-            self.words.text(
-                "{point} Accepted: {reason}", point=pair.label, reason=pair.text
-            )
-            for pair in overridden
-        )
-
-    def _may_be_told(self, finding: Finding) -> bool:
-        """Whether the finding says no more of the person than the dossier does."""
-        questionnaire = self.material.questionnaire
-        if "expires_on" in finding.facts:
-            return self.material.funder.is_loan
-        if finding.question not in questionnaire:
-            return True
-        question = questionnaire[finding.question]
-        return question.privacy != answered.PERSONAL or question.section == BUDGET
 
 
 def _led_by(pair: Pair, section: Section) -> Section:

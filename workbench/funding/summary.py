@@ -18,7 +18,7 @@ from workbench.money import ZERO
 from workbench.plan.answers import Answers
 from workbench.plan.business_plan import BusinessPlan
 
-FEW_LINES: Final = 210
+TWO_LINES: Final = 155
 ONE_LINE: Final = 110
 MOST_POINTS: Final = 5
 
@@ -68,7 +68,7 @@ class Page:
         )
 
     def _few(self, points: Sequence[str]) -> tuple[str, ...]:
-        kept = tuple(shortened(point, FEW_LINES) for point in points[:MOST_POINTS])
+        kept = tuple(shortened(point, TWO_LINES) for point in points[:MOST_POINTS])
         more = len(points) - len(kept)
         if not more:
             return kept or (self.words.text("No point is left open by the checks."),)
@@ -134,7 +134,7 @@ class Page:
             if not asset.is_owned and asset.month == 0
         ]
         items += [c.label for c in self.plan.startup_costs if c.nature == "stock"]
-        listed = shortened(" · ".join(items), FEW_LINES)
+        listed = shortened(" · ".join(items), TWO_LINES)
         return (Pair(self.words.text("To be bought"), listed),) if items else ()
 
     # The project
@@ -143,10 +143,10 @@ class Page:
         words = self.words
         form = self._said("legal.form", ONE_LINE)
         rows = (
-            (words.text("Who"), self._said("holder.experience", FEW_LINES)),
-            (words.text("What"), self._said("idea.product", FEW_LINES)),
-            (words.text("For whom"), self._said("market.customers", FEW_LINES)),
-            (words.text("Where"), self._said("marketing.place", FEW_LINES)),
+            (words.text("Who"), self._said("holder.experience", TWO_LINES)),
+            (words.text("What"), self._said("idea.product", TWO_LINES)),
+            (words.text("For whom"), self._said("market.customers", TWO_LINES)),
+            (words.text("Where"), self._said("marketing.place", TWO_LINES)),
             (words.text("Start"), words.month_long(self.plan.start)),
             (words.text("Legal form"), form),
         )

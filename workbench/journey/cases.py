@@ -11,7 +11,7 @@ from workbench.journey.desk import Desk, act
 from workbench.journey.state import CaseState
 from workbench.people.path import Stage
 from workbench.store import answers as answer_store
-from workbench.store import cases, consents, overrides
+from workbench.store import cases, connect, consents, overrides
 from workbench.store.cases import CaseRow, NewCase
 from workbench.store.connect import Connection
 
@@ -50,6 +50,7 @@ def erase(desk: Desk, case_id: str) -> None:
     """Delete everything of a case but the trail of who did what."""
     with act(desk, Action.ERASE_CASE, case_id) as doing:
         cases.erase(doing.conn, case_id)
+    connect.settle(desk.database)
 
 
 def import_file(desk: Desk, case: CaseFile) -> CaseRow:

@@ -17,7 +17,8 @@ from workbench.exchange.case_file import CaseFile
 from workbench.finance.forecast import Forecast
 from workbench.followup import comparison
 from workbench.funding import dossier
-from workbench.funding.dossier import DossierContent, Material
+from workbench.funding.content import DossierContent
+from workbench.funding.dossier import Material
 from workbench.journey import consents, outlook, state
 from workbench.journey import parameters as parameter_desk
 from workbench.journey.desk import Desk, act

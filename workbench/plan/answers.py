@@ -4,6 +4,7 @@ Nothing typed is thrown away: what cannot be understood stays as text in an
 `Unclear`, beside the reason and the readings to choose from.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,6 +21,8 @@ from workbench.months import MONTHS_PER_YEAR, Month
 MONTH_MARKS = ("good", "normal", "slow", "closed")
 PLACES = {Kind.MONEY: 2, Kind.QUANTITY: 3, Kind.PERCENT: 3}
 THREE_DECIMALS = 3
+NOTHING = ("", ())
+PLAIN_DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
 SERIES_SEPARATORS = str.maketrans("\t\n\r|", ";;;;")
 
 
@@ -123,12 +126,15 @@ def is_asked(question: Question, answers: Answers) -> bool:
 
 
 def is_complete(question: Question, answers: Answers) -> bool:
-    """Whether the answer is there and every required cell of it is clear."""
+    """Whether the answer is there and every required cell of it is clear.
+
+    An empty text or choice is no answer; a table without rows says "none".
+    """
     answer = answers.by_question.get(question.id)
     if answer is None or answer.status is not Status.ANSWERED:
         return False
     if question.kind is not Kind.TABLE:
-        return True
+        return answer.value not in NOTHING
     return not incomplete_cells(question, answers.rows(question.id))
 
 
@@ -324,15 +330,20 @@ def _rows_from_json(question: Question, raw: object, unit: MoneyUnit) -> Value:
 
 
 def _cell_from_json(column: Column, raw: object, unit: MoneyUnit) -> Cell:
-    is_money = column.kind in {Kind.MONEY, Kind.MONEY_SERIES}
     if isinstance(raw, dict) and set(raw) == {"typed"}:
         return _parse_cell(column, str(raw["typed"]))
     if isinstance(raw, bool):
-        return _parse_cell(column, "yes" if raw else "no")
-    if is_money and unit == "centimes" and isinstance(raw, int):
-        return money.from_centimes(raw)
-    if is_money and unit == "centimes" and isinstance(raw, list):
-        return tuple(money.from_centimes(int(item)) for item in raw)
+        if column.kind is not Kind.YES_NO:
+            raise AnswerInvalid(question=column.id, problem="bool")
+        return raw
+    if column.kind is Kind.MONEY and unit == "centimes":
+        return _centimes_from_json(column, raw)
+    if (
+        column.kind is Kind.MONEY_SERIES
+        and unit == "centimes"
+        and isinstance(raw, list)
+    ):
+        return tuple(_centimes_from_json(column, item) for item in raw)
     if column.kind in {Kind.MULTI_CHOICE, Kind.MONTH_MARKS} and isinstance(raw, list):
         return _parse_cell(column, ",".join(map(str, raw)))
     if column.kind is Kind.MONEY_SERIES and isinstance(raw, list):
@@ -344,8 +355,19 @@ def _cell_from_json(column: Column, raw: object, unit: MoneyUnit) -> Cell:
     raise AnswerInvalid(question=column.id, problem=type(raw).__name__)
 
 
+def _centimes_from_json(column: Column, raw: object) -> Decimal:
+    if not isinstance(raw, int) or isinstance(raw, bool):
+        raise AnswerInvalid(question=column.id, problem=type(raw).__name__)
+    amount = money.from_centimes(raw)
+    if not 0 <= amount < money.TOO_LARGE or not _is_within(column, amount):
+        raise AnswerInvalid(question=column.id, problem="out_of_range")
+    return amount
+
+
 def _decimal_from_json(column: Column, raw: object) -> Decimal:
     """A decimal in a file is exact, with a point: never ambiguous as typed text is."""
+    if not PLAIN_DECIMAL.fullmatch(str(raw)):
+        raise AnswerInvalid(question=column.id, problem="not_a_number")
     try:
         amount = Decimal(str(raw))
         exact = amount.quantize(Decimal(1).scaleb(-PLACES.get(column.kind, 2)))

@@ -81,8 +81,9 @@ def _verified(source: Path, place: Path) -> Iterator[Path]:
         raise BackupMissing(file=str(source))
     with snapshot.scratch(place) as copy:
         copyfile(source, copy)
-        if identity.has_log(source):
-            copyfile(beside(source, "-wal"), beside(copy, "-wal"))
+        for suffix in ("-journal", "-wal"):
+            if beside(source, suffix).exists():
+                copyfile(beside(source, suffix), beside(copy, suffix))
         _check(copy, source)
         yield copy
 
@@ -113,7 +114,7 @@ def _replace(path: Path, new: Path, kept: Path) -> bool:
 
     A database is overwritten in one transaction of its own, because a file that
     others have open must not be renamed away under them. What is too damaged to be
-    read is kept byte for byte, with its log, and does make way for a new file.
+    copied is kept byte for byte, with its log, and does make way for a new file.
     """
     had_one = path.exists()
     try:
@@ -123,6 +124,8 @@ def _replace(path: Path, new: Path, kept: Path) -> bool:
             with closing(connect.attach(new)) as source:
                 source.backup(live)
     except _UNUSABLE:
+        if kept.exists():
+            raise
         _keep_bytes(path, kept)
         new.replace(path)
         snapshot.flush_folder(path.parent)

@@ -27,13 +27,15 @@ COMMON = """
 [data-testid=stMetricValue]{font-variant-numeric:tabular-nums;font-size:1.5rem}
 [data-testid=stMainBlockContainer]{padding:2.2rem 2.5rem 5rem;max-width:76rem}
 [data-testid=stSidebar]{min-width:15.5rem;width:15.5rem}
-[data-testid=stMetricLabel] *{white-space:normal;overflow:visible}
+[data-testid=stMetricLabel],[data-testid=stMetricLabel] *{white-space:normal;
+  overflow:visible;max-width:100%;text-overflow:clip}
 button[kind=tertiary]{text-align:start;justify-content:flex-start}
 button[kind=tertiary] p{white-space:normal;text-decoration:underline;
   text-underline-offset:.2em;text-decoration-color:#b9cfcd}
-[class*="st-key-grid-"]{gap:.35rem}
-[class*="st-key-grid-"] [data-testid=stCaptionContainer]{margin:-.55rem 0 0}
-[class*="st-key-head-"]{font-weight:600;font-size:.875rem;margin-bottom:-.6rem}
+[class*="st-key-grid-"],[class*="st-key-grid-"] [data-testid=stVerticalBlock]{
+  gap:.15rem}
+[class*="st-key-grid-"] [data-testid=stHorizontalBlock]{margin-bottom:.3rem}
+[class*="st-key-head-"] p{font-weight:600;font-size:.875rem}
 @media (max-width:640px){[class*="st-key-head-"]{display:none}
   [data-testid=stMainBlockContainer]{padding:3.5rem 1rem 4rem}
   [class*="st-key-grid-"] [data-testid=stHorizontalBlock]{border-bottom:1px solid

@@ -5,6 +5,7 @@ are not kept; a suggested line counts once something was added to it.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,6 +18,7 @@ from workbench.ui.text import literal
 
 WIDE = {Kind.TEXT: 3, Kind.LONG_TEXT: 4}
 CARD_COLUMNS = 3
+Visibility = Literal["visible", "collapsed"]
 FIRST_ROWS = 1
 
 
@@ -123,7 +125,7 @@ def _typed(field: Field, place: int) -> dict[str, str]:
 def gather(field: Field) -> list[Mapping[str, str]]:
     """Return the lines to keep: neither empty nor merely suggested."""
     offered = [] if field.case.answers.rows(field.question.id) else suggestions(field)
-    lines = []
+    lines: list[Mapping[str, str]] = []
     for place in range(field.question.max_rows):
         typed = _typed(field, place)
         is_offered = place < len(offered) and typed == {
@@ -135,8 +137,10 @@ def gather(field: Field) -> list[Mapping[str, str]]:
     return lines
 
 
-def _save(field: Field) -> None:
+def _save(field: Field, place: int) -> None:
+    """Keep the whole table; the line just typed in stays open."""
     st.session_state.pop(f"{field.key}#adds", None)
+    st.session_state[f"{field.key}#open"] = place
     field.save(gather(field))
 
 
@@ -163,7 +167,8 @@ def _grid_line(
 def _card(field: Field, place: int, stored: Row) -> None:
     columns = field.question.columns
     title = literal(_title(field, stored) or field.say("New line"))
-    with st.expander(f"{place + 1}. {title}", expanded=not stored):
+    is_open = not stored or st.session_state.get(f"{field.key}#open") == place
+    with st.expander(f"{place + 1}. {title}", expanded=is_open):
         slots = forms.rows_of(CARD_COLUMNS, columns)
         for column, slot in zip(columns, slots, strict=True):
             with slot:
@@ -199,7 +204,7 @@ def _cell(
 ) -> None:
     key = _key(field, place, column)
     label = forms.label(column, field.words)
-    shown = "visible" if is_labelled else "collapsed"
+    shown: Visibility = "visible" if is_labelled else "collapsed"
     if column.kind in {Kind.CHOICE, Kind.YES_NO}:
         offered = forms.options(column, field.words)
         kept = st.session_state.get(key)
@@ -213,20 +218,38 @@ def _cell(
             placeholder=label if not is_labelled else field.say("Choose"),
             label_visibility=shown,
             on_change=_save,
-            args=(field,),
+            args=(field, place),
         )
     else:
         st.session_state.setdefault(key, "")
-        write = st.text_area if column.kind is Kind.MONEY_SERIES else st.text_input
-        write(
+        _text_cell(field, place, column, label, shown)
+    _cell_told(field, place, column, stored)
+
+
+def _text_cell(
+    field: Field, place: int, column: Column, label: str, shown: Visibility
+) -> None:
+    """A text field; a taller one for a series of amounts."""
+    key = _key(field, place, column)
+    placeholder = "" if shown == "visible" else label
+    if column.kind is Kind.MONEY_SERIES:
+        st.text_area(
             label,
             key=key,
-            placeholder="" if is_labelled else label,
+            placeholder=placeholder,
             label_visibility=shown,
             on_change=_save,
-            args=(field,),
+            args=(field, place),
         )
-    _cell_told(field, place, column, stored)
+    else:
+        st.text_input(
+            label,
+            key=key,
+            placeholder=placeholder,
+            label_visibility=shown,
+            on_change=_save,
+            args=(field, place),
+        )
 
 
 def _cell_told(field: Field, place: int, column: Column, stored: Row) -> None:
@@ -234,7 +257,7 @@ def _cell_told(field: Field, place: int, column: Column, stored: Row) -> None:
     cell = stored.get(column.id)
     if isinstance(cell, Unclear):
         key = _key(field, place, column)
-        forms.ask(field.words, column, cell, key, lambda _typed: _save(field))
+        forms.ask(field.words, column, cell, key, lambda _typed: _save(field, place))
     elif column.required and stored and cell is None:
         st.caption(f":red[{field.say('Still to fill in')}]")
     elif isinstance(cell, tuple) and column.kind is Kind.MONEY_SERIES:

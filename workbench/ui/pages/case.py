@@ -92,7 +92,7 @@ if listed.next:
 left, right = st.columns(2)
 columns = {"reception": left, "plan": left, "numbers": right}
 for group, title in STEPS.items():
-    with columns.get(group, right), st.container(border=True):
+    with columns.get(group, right), st.container(border=True, gap="xsmall"):
         st.subheader(words.text(title), anchor=False)
         for task in listed.tasks:
             if task.step == group:

@@ -9,7 +9,6 @@ from workbench.finance.statements import Line
 from workbench.funding import tables as dossier_tables
 from workbench.funding.dossier import line_label
 from workbench.journey import outlook
-from workbench.knowledge.wording import Words
 from workbench.months import MONTHS_PER_YEAR
 from workbench.ui import context, figures, tables
 from workbench.ui.tables import TableRow
@@ -153,19 +152,19 @@ def startup(forecast: Forecast) -> None:
             tables.show(words, (title, words.text("Dirhams")), rows)
 
 
-def break_even(forecast: Forecast, say: Words) -> None:
+def break_even(forecast: Forecast) -> None:
     """Show what sales must reach, and what they are expected to be."""
     found = forecast.break_even
     rows = [
-        TableRow(say.text("Fixed costs per month"), (found.fixed_per_month,)),
+        TableRow(words.text("Fixed costs per month"), (found.fixed_per_month,)),
         TableRow(
-            say.text("Margin on 100 dirhams of sales"), (found.margin_rate * 100,)
+            words.text("Margin on 100 dirhams of sales"), (found.margin_rate * 100,)
         ),
     ]
     if found.sales_per_month is not None:
         rows.append(
             TableRow(
-                say.text("Sales per month that cover the costs"),
+                words.text("Sales per month that cover the costs"),
                 (found.sales_per_month,),
                 is_total=True,
             )
@@ -173,18 +172,19 @@ def break_even(forecast: Forecast, say: Words) -> None:
     if found.sales_per_month_with_draw is not None:
         rows.append(
             TableRow(
-                say.text("Sales per month that also feed the household"),
+                words.text("Sales per month that also feed the household"),
                 (found.sales_per_month_with_draw,),
             )
         )
     months = min(len(forecast.months), MONTHS_PER_YEAR)
     earned = sum(
-        (sum(li.amounts[:months]) for li in forecast.profit.income), Decimal(0)
+        (sum(li.amounts[:months], Decimal(0)) for li in forecast.profit.income),
+        Decimal(0),
     )
     rows.append(
-        TableRow(say.text("Expected sales per month, first year"), (earned / months,))
+        TableRow(words.text("Expected sales per month, first year"), (earned / months,))
     )
-    tables.show(say, (say.text("Break-even"), say.text("Dirhams")), rows)
+    tables.show(words, (words.text("Break-even"), words.text("Dirhams")), rows)
 
 
 heading = st.container()
@@ -229,7 +229,7 @@ if projected.startup.gap > 0:
         words.text("Still to be found: {gap}", gap=words.money(projected.startup.gap))
     )
 st.subheader(words.text("Break-even"), anchor=False)
-break_even(projected, words)
+break_even(projected)
 with st.expander(words.text("Every line, month by month")):
     starts = range(0, len(projected.months), MONTHS_PER_YEAR)
     years = [words.text("Year {n}", n=str(n + 1)) for n in range(len(starts))]

@@ -1,0 +1,283 @@
+"""From answers to a plan in numbers, or to what still lacks."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+from plan_answers import answers
+
+from workbench.knowledge import questions
+from workbench.months import Month
+from workbench.plan import business_plan
+from workbench.plan.answers import Typed
+from workbench.plan.business_plan import (
+    Branch,
+    BusinessPlan,
+    Equipment,
+    FixedCost,
+    HouseholdLine,
+    Incomplete,
+    LoanMethod,
+    LoanTerms,
+    MonthlyLine,
+    Position,
+    Source,
+    StartupCost,
+)
+
+ALL = questions.load()
+
+
+def built(changes: Mapping[str, Typed | None] | None = None) -> BusinessPlan:
+    plan = business_plan.build(ALL, answers(changes))
+    assert isinstance(plan, BusinessPlan)
+    return plan
+
+
+def lacking(changes: Mapping[str, Typed | None]) -> tuple[str, ...]:
+    plan = business_plan.build(ALL, answers(changes))
+    assert isinstance(plan, Incomplete)
+    return plan.questions
+
+
+def test_a_few_answers_make_a_plan_that_can_be_looked_at() -> None:
+    plan = built()
+    assert plan.start == Month(2027, 3)
+    assert plan.branch is Branch.SERVICES
+    assert plan.loan is None
+    assert plan.fixed_costs == ()
+    assert plan.working_cash == 0
+    assert plan.household_contingency == Decimal("0.10")
+    assert plan.is_registered_form
+
+
+def test_an_informal_plan_is_no_registered_form() -> None:
+    assert not built({"legal.form": "informal"}).is_registered_form
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "actions.start_month",
+        "legal.form",
+        "legal.branch",
+        "products.list",
+        "rhythm.good_days",
+        "rhythm.months",
+    ],
+)
+@pytest.mark.parametrize("given", [None, "?"])
+def test_each_answer_a_forecast_needs_is_named_when_it_lacks(
+    question: str, given: str | None
+) -> None:
+    assert lacking({question: given}) == (question,)
+
+
+def test_no_days_of_a_kind_is_an_answer() -> None:
+    assert built({"rhythm.slow_days": "0"}).rhythm.slow_days == 0
+
+
+def test_what_lacks_is_named_in_the_order_of_the_pages() -> None:
+    found = lacking(
+        {"rhythm.months": None, "legal.form": None, "actions.start_month": None}
+    )
+    order = [q.id for q in ALL.questions]
+    assert list(found) == sorted(found, key=order.index)
+    assert set(found) == {"legal.form", "actions.start_month", "rhythm.months"}
+
+
+def test_an_unclear_cell_of_a_table_keeps_the_forecast_back() -> None:
+    rows = [{"label": "Loyer", "amount": "1.250", "frequency": "month"}]
+    assert lacking({"fixed_costs.list": rows}) == ("fixed_costs.list",)
+
+
+def test_a_wanted_loan_needs_its_terms() -> None:
+    assert lacking({"loan.wanted": "yes"}) == (
+        "loan.amount",
+        "loan.rate_per_year",
+        "loan.method",
+        "loan.term_months",
+    )
+    assert built({"loan.wanted": "no", "loan.amount": "5000"}).loan is None
+
+
+def test_a_plan_known_month_by_month_needs_no_products() -> None:
+    monthly = [
+        {"label": "Ventes", "flow": "in", "in_profit": "yes", "amounts": "100;200"}
+    ]
+    plan = built(
+        {
+            "products.list": None,
+            "rhythm.good_days": None,
+            "rhythm.months": None,
+            "monthly.list": monthly,
+        }
+    )
+    line = MonthlyLine(
+        "Ventes",
+        is_receipt=True,
+        in_profit=True,
+        amounts=(Decimal("100.00"), Decimal("200.00")),
+    )
+    assert plan.monthly_lines == (line,)
+    assert plan.products == ()
+
+
+def test_products_beside_months_still_need_their_rhythm() -> None:
+    monthly = [{"label": "Aide", "flow": "in", "in_profit": "no", "amounts": "100"}]
+    found = lacking({"monthly.list": monthly, "rhythm.good_days": None})
+    assert found == ("rhythm.good_days",)
+
+
+def test_percentages_become_fractions() -> None:
+    plan = built(
+        {
+            "rhythm.good_month_percent": "150",
+            "rhythm.slow_month_percent": "60",
+            "marketing.sells_on_credit": "yes",
+            "rhythm.credit_share": "25",
+            "rhythm.credit_months": "2",
+            "budget.contingency_percent": "15",
+            "loan.wanted": "yes",
+            "loan.amount": "12 000",
+            "loan.rate_per_year": "18,5",
+            "loan.method": "flat",
+            "loan.term_months": "12",
+            "loan.grace_months": "2",
+            "loan.fees": "100",
+        }
+    )
+    assert plan.rhythm.good_month == Decimal("1.5")
+    assert plan.rhythm.slow_month == Decimal("0.6")
+    assert plan.rhythm.credit_share == Decimal("0.25")
+    assert plan.rhythm.credit_months == 2
+    assert plan.household_contingency == Decimal("0.15")
+    assert plan.loan == LoanTerms(
+        Decimal(12000), Decimal("0.185"), LoanMethod.FLAT, 12, 2, Decimal(100)
+    )
+
+
+def test_no_contingency_is_an_answer_too() -> None:
+    assert built({"budget.contingency_percent": "0"}).household_contingency == 0
+
+
+def test_credit_terms_count_only_when_credit_is_given() -> None:
+    plan = built(
+        {"marketing.sells_on_credit": "no", "rhythm.credit_share": "25"},
+    )
+    assert plan.rhythm.credit_share == 0
+
+
+def test_a_months_weight_is_its_mark_in_the_calendar() -> None:
+    rhythm = built().rhythm
+    assert rhythm.weight(Month(2027, 10)) == 1
+    assert rhythm.weight(Month(2027, 11)) == Decimal("0.7")
+    assert rhythm.weight(Month(2028, 12)) == Decimal("1.3")
+    closed = built({"rhythm.months": ",".join(["closed"] * 12)}).rhythm
+    assert closed.weight(Month(2027, 1)) == 0
+
+
+def test_a_product_without_branch_has_the_plans() -> None:
+    assert built().products[0].branch is Branch.SERVICES
+    assert built({"legal.branch": "goods"}).products[0].branch is Branch.GOODS
+
+
+def test_every_table_becomes_its_lines() -> None:
+    plan = built(
+        {
+            "purchases.delay_months": "1",
+            "fixed_costs.list": [
+                {"label": "Loyer", "amount": "900", "frequency": "month"},
+                {"label": "Taxe", "amount": "300", "frequency": "quarter"},
+                {"label": "Assurance", "amount": "600", "frequency": "year"},
+            ],
+            "staff.has_staff": "yes",
+            "staff.list": [
+                {
+                    "role": "Aide",
+                    "headcount": "2",
+                    "gross_per_month": "3422,72",
+                    "declared": "yes",
+                    "from_month": "4",
+                }
+            ],
+            "equipment.list": [
+                {
+                    "item": "Fauteuil",
+                    "quantity": "2",
+                    "unit_price": "1450",
+                    "life_years": "6",
+                    "month": "0",
+                    "owned": "no",
+                },
+                {
+                    "item": "Kit",
+                    "quantity": "1",
+                    "unit_price": "850",
+                    "life_years": "2",
+                    "month": "3",
+                    "owned": "yes",
+                },
+            ],
+            "startup.list": [{"label": "Stock", "amount": "4800", "nature": "stock"}],
+            "startup.working_cash": "5040",
+            "financing.sources": [
+                {"kind": "own", "label": "Épargne", "amount": "2000"},
+                {"kind": "family", "amount": "1000", "repay_months": "10"},
+            ],
+            "legal.largest_client_per_year": "90000",
+        }
+    )
+    assert plan.supplier_delay_months == 1
+    assert plan.fixed_costs == (
+        FixedCost("Loyer", Decimal(900), 1),
+        FixedCost("Taxe", Decimal(300), 3),
+        FixedCost("Assurance", Decimal(600), 12),
+    )
+    assert plan.staff == (
+        Position("Aide", 2, Decimal("3422.72"), is_declared=True, from_month=4),
+    )
+    assert plan.equipment == (
+        Equipment("Fauteuil", 2, Decimal(1450), 6, 0),
+        Equipment("Kit", 1, Decimal(850), 2, 3, is_owned=True),
+    )
+    assert plan.equipment[0].value == 2900
+    assert plan.startup_costs == (StartupCost("Stock", Decimal(4800), "stock"),)
+    assert plan.working_cash == 5040
+    assert plan.sources == (
+        Source("own", "Épargne", Decimal(2000)),
+        Source("family", "", Decimal(1000), 10),
+    )
+    assert plan.largest_client_per_year == 90000
+
+
+def test_staff_listed_before_saying_no_is_not_counted() -> None:
+    row = {
+        "role": "Aide",
+        "headcount": "1",
+        "gross_per_month": "3000",
+        "declared": "no",
+        "from_month": "1",
+    }
+    assert built({"staff.has_staff": "no", "staff.list": [row]}).staff == ()
+
+
+@pytest.mark.parametrize(
+    ("frequency", "per_month"),
+    [
+        ("day", Decimal(365) * 120 / 12),
+        ("week", Decimal(52) * 120 / 12),
+        ("month", Decimal(120)),
+        ("quarter", Decimal(40)),
+        ("year", Decimal(10)),
+    ],
+)
+def test_a_household_line_is_brought_to_a_month(
+    frequency: str, per_month: Decimal
+) -> None:
+    rows = [{"label": "Ligne", "amount": "120", "frequency": frequency}]
+    plan = built({"budget.expenses": rows, "budget.income": rows})
+    (line,) = plan.household_expenses
+    assert line == plan.household_income[0]
+    assert isinstance(line, HouseholdLine)
+    assert abs(line.per_month - per_month) < Decimal("1e-20")
