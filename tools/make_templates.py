@@ -202,7 +202,7 @@ def _figures(document: Document) -> None:
     pieces.say(document, "{{ labels.assumptions }}", "heading 2")
     _sections(document, "assumptions", "heading 3", WIDE_LABEL)
     pieces.say(document, "{{ labels.startup }}", "heading 2")
-    pieces.drawn(document, "startup", [57, 26, 57, 26])
+    pieces.drawn(document, "startup", [57, 26, 57, 26], is_whole=True)
     pieces.picture(document, "balance")
     with pieces.when(document, "loan.pairs"):
         pieces.say(document, "{{ labels.loan }}", "heading 2")
@@ -216,18 +216,17 @@ def _figures(document: Document) -> None:
 
 
 def _results(document: Document) -> None:
-    """Break-even and profit on one page, cash and its charts on the next."""
+    """Break-even and the charts on one page, each statement on one of its own."""
     pieces.say(document, "{{ labels.results }}", "heading 1")
     pieces.say(document, "{{ labels.break_even }}", "heading 2")
     pieces.pairs(document, "break_even", WIDE_LABEL)
+    pieces.picture(document, "cash")
+    pieces.picture(document, "flows")
     with pieces.loop(document, "table in statements"):
-        with pieces.when(document, "not loop.first"):
-            pieces.new_page(document)
+        pieces.new_page(document)
         pieces.say(document, "{{ table.title }}", "heading 2")
         pieces.noted(document, "table")
         pieces.looped(document, "table", WIDTH, STATEMENT_LABEL)
-    pieces.picture(document, "cash")
-    pieces.picture(document, "flows")
 
 
 def _end(document: Document) -> None:

@@ -173,8 +173,9 @@ def _run(command: list[str], root: Path) -> None:
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
     """Return what was asked for on the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--demo", action="store_true", help="fictional cases, not kept")
-    parser.add_argument("--home", type=Path, help="the folder of the cases")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--demo", action="store_true", help="fictional cases, not kept")
+    where.add_argument("--home", type=Path, help="the folder of the cases")
     parser.add_argument("--port", type=int, help="the port of the pages (8501)")
     parser.add_argument("--no-browser", action="store_true", help="open no browser")
     parser.add_argument(

@@ -17,6 +17,7 @@ from docx.table import Table, _Cell, _Row
 
 WIDTH: Final = 166
 LABEL: Final = 44
+LINE_ROW: Final = 5
 
 
 class _Tag:
@@ -75,9 +76,9 @@ def pairs(
 
 
 def titled(document: Document, name: str, widths: Sequence[float]) -> None:
-    """A table under its own title."""
+    """A table under its own title, all on one page."""
     say(document, f"{{{{ {name}.title }}}}", "heading 2")
-    drawn(document, name, widths)
+    drawn(document, name, widths, is_whole=True)
 
 
 def new_page(document: Document) -> None:
@@ -98,8 +99,13 @@ def noted(document: Document, name: str) -> None:
     note.paragraph_format.keep_with_next = True
 
 
-def drawn(document: Document, name: str, widths: Sequence[float]) -> None:
-    """A table whose columns are known: one head, lines and totals."""
+def drawn(
+    document: Document, name: str, widths: Sequence[float], *, is_whole: bool = False
+) -> None:
+    """A table whose columns are known: one head, lines and totals.
+
+    A whole one stays on one page if it fits: each line keeps with the next.
+    """
     places = range(len(widths))
     noted(document, name)
     table = new_table(document, widths, 6)
@@ -107,6 +113,9 @@ def drawn(document: Document, name: str, widths: Sequence[float]) -> None:
     for place, cell in zip(places, table.rows[0].cells, strict=True):
         _sided(cell, f"{name}.head[{place}]", f"{name}.sides[{place}]", "Head")
     _lines(table, name, lambda row, style: _fill_lines(row, name, style, places))
+    for cell in table.rows[LINE_ROW].cells if is_whole else ():
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
     say(document, "", "Gap")
 
 

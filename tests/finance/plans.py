@@ -1,11 +1,15 @@
-"""Plans for the tests of the figures: one worked out by hand, and any at random."""
+"""Plans to forecast, one known by hand and any at random; and ways to look at them."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from workbench.finance import forecast
+from workbench.finance.forecast import Forecast
+from workbench.finance.statements import Line, Series
 from workbench.knowledge import parameters
-from workbench.money import dirhams
+from workbench.money import ZERO, dirhams
 from workbench.months import MONTHS_PER_YEAR, Month
 from workbench.plan.business_plan import (
     Branch,
@@ -182,3 +186,41 @@ PLANS = st.builds(
     monthly_lines=several(MONTHLY_LINES),
 )
 HORIZONS = st.integers(1, 36)
+
+
+def project(plan: BusinessPlan, months: int = 24) -> Forecast:
+    """The forecast of a plan with the figures in force."""
+    return forecast.project(plan, KNOWN, months)
+
+
+def total(lines: Iterable[Line], place: int) -> Decimal:
+    """What the lines hold together in one month."""
+    return sum((line.amounts[place] for line in lines), ZERO)
+
+
+def summed(lines: Iterable[Line], key: str, months: int) -> Series:
+    """All the lines of one key added, zeros when there is none."""
+    found = [line.amounts for line in lines if line.key == key]
+    return tuple(sum((a[m] for a in found), ZERO) for m in range(months))
+
+
+def by_name(lines: Iterable[Line], months: int) -> dict[tuple[str, str], Series]:
+    """The lines that hold something, those of one name added."""
+    found: dict[tuple[str, str], Series] = {}
+    for line in lines:
+        name = (line.key, line.label)
+        before = found.get(name, (ZERO,) * months)
+        found[name] = tuple(a + b for a, b in zip(before, line.amounts, strict=True))
+    return {name: series for name, series in found.items() if any(series)}
+
+
+def all_lines(found: Forecast) -> tuple[Line, ...]:
+    """Every line of the cash plan and of the profit plan."""
+    cash, profit = found.cash, found.profit
+    return (
+        *cash.receipts,
+        *cash.payments,
+        *profit.income,
+        *profit.direct_costs,
+        *profit.costs,
+    )

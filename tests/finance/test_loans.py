@@ -70,17 +70,9 @@ def test_interest_follows_its_method(terms: LoanTerms) -> None:
 @given(any_loan())
 def test_instalments_are_equal_but_for_the_last(terms: LoanTerms) -> None:
     paying = schedule(terms)[terms.grace_months : -1]
-    if terms.method is LoanMethod.EQUAL_PRINCIPAL:
-        equal = [row.principal for row in paying]
-    else:
-        equal = [row.due for row in paying]
-    unless_paid = [due for due, row in zip(equal, paying, strict=True) if row.principal]
-    unless_paid = [
-        due
-        for due, row in zip(unless_paid, paying, strict=False)
-        if row.outstanding or terms.method is not LoanMethod.EQUAL_INSTALMENTS
-    ]
-    assert len(set(unless_paid[:-1])) <= 1
+    full = [row for row in paying if row.outstanding]
+    by_principal = terms.method is LoanMethod.EQUAL_PRINCIPAL
+    assert len({row.principal if by_principal else row.due for row in full}) <= 1
 
 
 @given(any_loan())

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from workbench import paths
 from workbench.findings import Finding, Level
 from workbench.knowledge import funders
-from workbench.render import charts, word
+from workbench.render import charts, columns, word
 from workbench.render.word import TemplateInvalid
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -194,9 +194,37 @@ def test_looped_columns_share_the_width_of_the_page(
     for table in monthly:
         first, *others = (int(column.width or 0) for column in table.columns)
         assert len(set(others)) == 1
-        assert 260 < (first + sum(others)) / 36_000 <= 265
+        assert round((first + sum(others)) / 36_000) == 265
         widths = {tuple(cell.width for cell in row.cells) for row in table.rows}
         assert widths == {tuple(column.width for column in table.columns)}
+
+
+def test_words_take_the_width_that_figures_do_not_need() -> None:
+    table = [
+        ["Matériel", "Fauteuil de coiffure avec repose-pieds", "Séchoir"],
+        ["Prix", "1\u202f450", "900"],
+        ["Le", "12/11/2026", "14/11/2026"],
+        ["Déjà là ?", "Oui", "Non"],
+    ]
+    widths = columns.shared(2000, 9400, table)
+    assert sum(widths) == 9400
+    item, price, day, owned = widths
+    assert item > owned > price
+    assert price < day
+
+
+def test_columns_of_figures_are_alike_beside_a_first_one_that_keeps_its_width() -> None:
+    figures = [[f"mois {n}", "1\u202f250,00", "–", ""] for n in range(7)]
+    first, *others = columns.shared(2600, 9400, [["", "Ventes", "Loyer", ""], *figures])
+    assert len(set(others)) == 1
+    assert first + sum(others) == 9400
+    assert 2600 <= first < 2600 + len(others)
+
+
+def test_columns_too_many_for_their_words_share_evenly() -> None:
+    widths = columns.shared(2000, 9400, [["Mot" * 9, "mot" * 9]] * 12)
+    assert sum(widths) == 9400
+    assert max(widths) - min(widths) < 12
 
 
 def test_the_committed_templates_are_what_the_tool_builds() -> None:

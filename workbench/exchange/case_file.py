@@ -80,8 +80,8 @@ class _Consent(_Strict):
 
 class _Envelope(_Strict):
     format: Literal["workbench.case"]
-    version: int
-    profile: str = "short"
+    version: int = Field(strict=True, ge=1)
+    profile: str = Field(default="short", pattern=r"^[a-z0-9_]+$", max_length=60)
     note: str = Field(default="", max_length=2000)
     answers: dict[str, Any]
     consents: tuple[_Consent, ...] = ()
@@ -103,11 +103,7 @@ def read(path: Path) -> CaseFile:
 
 def parse(text: str) -> CaseFile:
     """Return the case in a text; CaseFileMalformed names the place at fault."""
-    try:
-        raw = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as problem:
-        place = getattr(problem, "lineno", "")
-        raise CaseFileMalformed(place=place, problem="not_json") from None
+    raw = _plain_json(text)
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise CaseFileMalformed(place="format", problem="not_a_case_file")
     version = raw.get("version")
@@ -120,6 +116,17 @@ def parse(text: str) -> CaseFile:
         place = ".".join(map(str, first["loc"]))
         raise CaseFileMalformed(place=place, problem=first["msg"]) from None
     return _case(envelope)
+
+
+def _plain_json(text: str) -> object:
+    """Return what the text holds; half a character (a lone surrogate) is refused."""
+    try:
+        raw: object = json.loads(text)
+        json.dumps(raw, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as problem:
+        place = getattr(problem, "lineno", "")
+        raise CaseFileMalformed(place=place, problem="not_json") from None
+    return raw
 
 
 def _case(envelope: _Envelope) -> CaseFile:
@@ -148,8 +155,8 @@ def _case(envelope: _Envelope) -> CaseFile:
 def _answer(question: Question, raw: object) -> Answer:
     if raw == {"unknown": True}:
         return answering.UNKNOWN
-    if isinstance(raw, dict) and set(raw) == {"typed"}:
-        return Answer.of(answering.parse(question, str(raw["typed"])))
+    if answering.is_as_typed(raw):
+        return Answer.of(answering.parse(question, raw["typed"]))
     return Answer.of(answering.from_json(question, raw, "dirhams"))
 
 

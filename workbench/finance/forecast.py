@@ -121,12 +121,13 @@ class _Projection:
         """Put the parts together."""
         sold, direct = self._sales()
         collected = {b: self._collected(amounts) for b, amounts in sold.items()}
-        other_income = self._monthly(is_receipt=True, in_profit=True)
+        other_income = (
+            self._long(line.amounts)
+            for line in self.plan.monthly_lines
+            if line.is_receipt and line.in_profit
+        )
         taxable = collected | {
-            self.plan.branch: plus(
-                collected[self.plan.branch],
-                *(self._long(line.amounts) for line in other_income),
-            )
+            self.plan.branch: plus(collected[self.plan.branch], *other_income)
         }
         tax, tax_paid = self._income_tax(taxable)
         health, health_paid = self._health(tax)

@@ -9,7 +9,7 @@ from workbench.journey.state import CaseState, Stored
 from workbench.knowledge.questions import Question
 from workbench.people.path import Stage
 from workbench.plan import answers as answering
-from workbench.plan.answers import Answer, Typed
+from workbench.plan.answers import Answer, Answers, Typed
 from workbench.store import answers as answer_store
 from workbench.store import cases
 from workbench.store.connect import Connection
@@ -86,10 +86,9 @@ def _keep(
         at=desk.at,
         by=desk.actor.id,
     )
-    if case.row.stage == Stage.RECEPTION and not question.id.startswith("person."):
-        section = case.questionnaire.section(question.section)
-        if section.step != "reception":
-            cases.set_stage(conn, case.row.id, Stage.PLAN.value)
+    now = Answers({**case.answers.by_question, question.id: answer})
+    if case.row.stage == Stage.RECEPTION and state.is_planned(case.questionnaire, now):
+        cases.set_stage(conn, case.row.id, Stage.PLAN.value)
     if question.id.startswith(NAMING):
         _rename(conn, state.load(conn, case.row.id), question.id)
     return Saved(question, state.stored_of(question, row))

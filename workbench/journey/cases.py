@@ -102,6 +102,8 @@ def import_file(desk: Desk, case: CaseFile) -> CaseRow:
                 at=desk.at,
                 by=desk.actor.id,
             )
+        if state.is_planned(case.questionnaire, case.answers):
+            cases.set_stage(conn, row.id, Stage.PLAN.value)
         return cases.get(conn, row.id)
 
 

@@ -127,3 +127,11 @@ def label_of(answers: Answers) -> str:
     """The name a case is listed under: the person's, or the business's."""
     names = (answers.text("person.given_name"), answers.text("person.family_name"))
     return " ".join(filter(None, names)) or answers.text("idea.business_name")
+
+
+def is_planned(questionnaire: Questionnaire, answers: Answers) -> bool:
+    """Whether something beyond the reception has been answered."""
+    return any(
+        questionnaire.section(questionnaire[name].section).step != "reception"
+        for name in answers
+    )

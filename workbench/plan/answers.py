@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Literal, TypeAlias, cast
+from typing import Literal, TypeAlias, TypeGuard, cast
 
 from workbench import money
 from workbench.errors import WorkbenchError
@@ -329,9 +329,16 @@ def _rows_from_json(question: Question, raw: object, unit: MoneyUnit) -> Value:
     return tuple(rows)
 
 
+def is_as_typed(raw: object) -> TypeGuard[dict[str, str]]:
+    """Whether this is text kept as typed, which `to_json` writes for an Unclear."""
+    if not isinstance(raw, dict) or set(raw) != {"typed"}:
+        return False
+    return isinstance(raw["typed"], str)
+
+
 def _cell_from_json(column: Column, raw: object, unit: MoneyUnit) -> Cell:
-    if isinstance(raw, dict) and set(raw) == {"typed"}:
-        return _parse_cell(column, str(raw["typed"]))
+    if is_as_typed(raw):
+        return _parse_cell(column, raw["typed"])
     if isinstance(raw, bool):
         if column.kind is not Kind.YES_NO:
             raise AnswerInvalid(question=column.id, problem="bool")

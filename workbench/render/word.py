@@ -26,6 +26,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from workbench.errors import WorkbenchError
+from workbench.render import columns
 
 PICTURES: Final = "pictures"
 PICTURE_WIDTH: Final = Mm(166)
@@ -151,7 +152,7 @@ class _Document(DocxTemplate):  # type: ignore[misc] # docxtpl has no types
 
 
 def _share_width(table: Any) -> None:  # noqa: ANN401 - an element of python-docx
-    """Give looped columns equal widths beside a first one that keeps its own.
+    """Give looped columns their widths.
 
     Only where the number of cells differs from the grid's, so that a table
     without a column loop stays as it was drawn.
@@ -161,8 +162,8 @@ def _share_width(table: Any) -> None:  # noqa: ANN401 - an element of python-doc
     count = len(rows[0]) if rows else len(drawn)
     if count == len(drawn) or any(len(row) != count for row in rows):
         return
-    share = (sum(drawn) - drawn[0]) // max(count - 1, 1)
-    widths = [drawn[0], *[share] * (count - 1)] if count > 1 else [sum(drawn)]
+    texts = [[_text_of(row[place]) for row in rows] for place in range(count)]
+    widths = columns.shared(drawn[0], sum(drawn), texts)
     for column in list(table.tblGrid):
         table.tblGrid.remove(column)
     for width in widths:
@@ -172,6 +173,10 @@ def _share_width(table: Any) -> None:  # noqa: ANN401 - an element of python-doc
     for row in rows:
         for cell, width in zip(row, widths, strict=True):
             cell.width = Twips(width)
+
+
+def _text_of(cell: Any) -> str:  # noqa: ANN401 - an element of python-docx
+    return "".join(text.text or "" for text in cell.iter(qn("w:t")))
 
 
 class _Picture:

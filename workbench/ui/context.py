@@ -61,7 +61,8 @@ def case_id() -> str:
 
 def heading(title: str, case: CaseRow) -> None:
     """Show whose case it is above the title of a page."""
-    st.caption(literal(" · ".join(filter(None, (case.label, case.number)))))
+    number = words().isolate(case.number)
+    st.caption(literal(" · ".join(filter(None, (case.label, number)))))
     st.title(title, anchor=False)
 
 

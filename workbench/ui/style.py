@@ -26,7 +26,7 @@ COMMON = """
 .stApp input,.stApp textarea{unicode-bidi:plaintext;text-align:start}
 [data-testid=stMetricValue]{font-variant-numeric:tabular-nums;font-size:1.5rem}
 [data-testid=stMainBlockContainer]{padding:2.2rem 2.5rem 5rem;max-width:76rem}
-[data-testid=stSidebar]{min-width:15.5rem;width:15.5rem}
+@media (min-width:769px){[data-testid=stSidebar]{min-width:15.5rem;width:15.5rem}}
 [data-testid=stMetricLabel],[data-testid=stMetricLabel] *{white-space:normal;
   overflow:visible;max-width:100%;text-overflow:clip}
 button[kind=tertiary]{text-align:start;justify-content:flex-start}
@@ -47,6 +47,7 @@ RIGHT_TO_LEFT = """
 .stApp [data-testid=stHeading] *{direction:rtl;text-align:right}
 .stApp p,.stApp label,.stApp li{text-align:start}
 .stPlotlyChart,.stProgress{direction:ltr}
+[data-testid=stSidebar][data-collapsed=true]{display:none}
 """
 
 

@@ -54,16 +54,14 @@ def open_task(task_id: str) -> None:
 
 def line(task: Task) -> None:
     """Show one task with its status and what blocks it."""
-    title, status = st.columns([3.4, 1.6], vertical_alignment="top")
-    with title:
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
         if st.button(literal(name(task.id)), key=f"task-{task.id}", type="tertiary"):
             open_task(task.id)
-        if task.blocked_by:
-            waits = ", ".join(map(name, task.blocked_by[:3]))
-            st.caption(literal(words.text("blocked by: {tasks}", tasks=waits)))
-    text, colour = STATUS[task.status]
-    with status:
+        text, colour = STATUS[task.status]
         st.badge(_status(task, words.text(text)), color=colour)  # type: ignore[arg-type]
+    if task.blocked_by:
+        waits = ", ".join(map(name, task.blocked_by[:3]))
+        st.caption(literal(words.text("blocked by: {tasks}", tasks=waits)))
 
 
 def _status(task: Task, text: str) -> str:
@@ -75,7 +73,7 @@ st.title(literal(case.row.label or words.text("New case")), anchor=False)
 st.caption(
     words.text(
         "Case {number} · {done} of {all} complete",
-        number=case.row.number,
+        number=words.isolate(case.row.number),
         done=str(listed.complete),
         all=str(len(listed.counted)),
     )

@@ -31,7 +31,7 @@ def _line(row: CaseRow) -> None:
     with st.container(border=True):
         name, stage, button = st.columns([4, 2, 1.3], vertical_alignment="center")
         title = literal(row.label or words.text("Without a name yet"))
-        name.markdown(f"**{title}**  \n{literal(row.number)}")
+        name.markdown(f"**{title}**  \n{literal(words.isolate(row.number))}")
         stage.markdown(words.text(STAGES[Stage(row.stage)]))
         if button.button(words.text("Open"), key=f"open-{row.id}", width="stretch"):
             _open(row)

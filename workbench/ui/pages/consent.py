@@ -59,7 +59,7 @@ def _told(given: Consent) -> str:
     return words.text(
         "Agreed on {day} · text {version} · {language} · {how}",
         day=words.date(given.given_on),
-        version=given.text_version,
+        version=words.isolate(given.text_version),
         language=OWN_NAMES[given.language],
         how=words.text("read aloud") if given.read_aloud else words.text("read alone"),
     )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from workbench import money
 from workbench.errors import WorkbenchError
+from workbench.followup import comparison
 from workbench.followup.comparison import FIGURES, MonthFigures
 from workbench.followup.visits import Due
 from workbench.journey import decision, followup
@@ -146,30 +147,62 @@ def decided(view: FollowUp) -> None:
             st.caption(literal(notes))
 
 
+def visit_name(code: str) -> str:
+    """Return a visit's code, D7 or M1, in words."""
+    number = code[1:]
+    if code.startswith("D"):
+        return words.text("Day {n}", n=number)
+    return words.text("Month {n}", n=number)
+
+
+def typed_before(centimes: int | None) -> str:
+    """Return an amount on record as it would be typed."""
+    if centimes is None:
+        return ""
+    return answering.typed_of(AMOUNT, money.from_centimes(centimes))
+
+
 def sheet(visit: VisitView) -> None:
-    """Ask the five figures of a visit."""
+    """Ask the five figures of a visit, or let them be corrected."""
     row = visit.row
+    before = {name: typed_before(getattr(row, f"{name}_centimes")) for name in FIGURES}
+    visited = date.fromisoformat(row.done_on) if row.done_on else desk.today
+    asked = words.month_long(comparison.reported_month(visited))
     with st.form(f"visit-{row.id}", border=False):
+        st.caption(
+            words.text(
+                "The month is the last whole one before the visit: {month} today.",
+                month=asked,
+            )
+        )
         slots = forms.rows_of(3, range(len(FIGURES) + 1))
         day = next(slots).text_input(
             words.text("Day of the visit"),
-            value=f"{desk.today:%d/%m/%Y}",
+            value=f"{visited:%d/%m/%Y}",
             key=f"day-{row.id}",
         )
         typed: Mapping[str, str] = {
             name: slot.text_input(
-                words.text(FIGURE_NAMES[name]), key=f"{name}-{row.id}"
+                words.text(FIGURE_NAMES[name]),
+                value=before[name],
+                key=f"{name}-{row.id}",
             )
             for name, slot in zip(FIGURES, slots, strict=True)
         }
         first, second = st.columns(2, vertical_alignment="bottom")
         is_open = first.toggle(
-            words.text("Open today"), value=True, key=f"open-{row.id}"
+            words.text("Open today"),
+            value=row.is_open is not False,
+            key=f"open-{row.id}",
         )
         late = second.text_input(
-            words.text("Days late on the instalment"), value="0", key=f"late-{row.id}"
+            words.text("Days late on the instalment"),
+            value=str(row.instalment_days_late or 0),
+            key=f"late-{row.id}",
         )
-        note = st.text_area(words.text("Note"), key=f"note-{row.id}", height=70)
+        note = st.text_area(
+            words.text("Note"), value=row.note, key=f"note-{row.id}", height=70
+        )
         if not st.form_submit_button(words.text("Save the visit"), type="primary"):
             return
     visited_on = day_typed(day)
@@ -222,6 +255,8 @@ def made(visit: VisitView) -> None:
         st.success(words.text("No alert at this visit."))
     if visit.row.note:
         st.caption(literal(visit.row.note))
+    if st.toggle(words.text("Correct this visit"), key=f"correct-{visit.row.id}"):
+        sheet(visit)
 
 
 def visits(view: FollowUp) -> None:
@@ -231,7 +266,8 @@ def visits(view: FollowUp) -> None:
     for visit in view.visits:
         text, colour = DUE[visit.due]
         due_on = words.date(date.fromisoformat(visit.row.due_on))
-        title = f"{visit.row.code} · {due_on} · :{colour}-badge[{words.text(text)}]"
+        name = visit_name(visit.row.code)
+        title = f"{name} · {due_on} · :{colour}-badge[{words.text(text)}]"
         is_next = bool(waiting) and visit is waiting[0]
         is_latest = visit.due is Due.DONE and visit is _latest(view)
         with st.expander(title, expanded=is_next or is_latest):

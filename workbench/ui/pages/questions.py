@@ -28,7 +28,7 @@ st.caption(
     literal(
         words.text(
             "{case} · page {page} of {pages}",
-            case=case.row.label or case.row.number,
+            case=case.row.label or words.isolate(case.row.number),
             page=str(place + 1),
             pages=str(len(order)),
         )
