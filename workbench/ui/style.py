@@ -24,11 +24,15 @@ COMMON = """
 [class*="st-key-q-"]{padding-bottom:.6rem;border-bottom:1px solid #e3e8e8;gap:.6rem}
 [class*="st-key-q-"] [data-testid=stWidgetLabel] p{font-weight:600}
 .stApp input,.stApp textarea{unicode-bidi:plaintext;text-align:start}
-[data-testid=stMetricValue]{font-variant-numeric:tabular-nums;font-size:1.5rem}
 [data-testid=stMainBlockContainer]{padding:2.2rem 2.5rem 5rem;max-width:76rem}
 @media (min-width:769px){[data-testid=stSidebar]{min-width:15.5rem;width:15.5rem}}
-[data-testid=stMetricLabel],[data-testid=stMetricLabel] *{white-space:normal;
-  overflow:visible;max-width:100%;text-overflow:clip}
+.wb-figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));
+  gap:.8rem;margin:.2rem 0}
+.wb-figures div{border:1px solid #cfdbda;border-inline-start:4px solid #0f5c5c;
+  border-radius:.4rem;padding:.6rem .8rem}
+.wb-figures dt{font-size:.8125rem;color:#48605f;font-weight:400}
+.wb-figures dd{margin:0;font-size:1.3rem;font-weight:600;white-space:nowrap;
+  font-variant-numeric:tabular-nums}
 button[kind=tertiary]{text-align:start;justify-content:flex-start}
 button[kind=tertiary] p{white-space:normal;text-decoration:underline;
   text-underline-offset:.2em;text-decoration-color:#b9cfcd}

@@ -61,3 +61,12 @@ def _class(*names: str) -> str:
 def hint(text: str) -> None:
     """Show a quiet line of help, exactly as it is written."""
     st.html(f'<p class="wb-hint" dir="auto">{escaped(text)}</p>')
+
+
+def headline(figures: Iterable[tuple[str, str]]) -> None:
+    """Show the few figures that decide, each under its name."""
+    tiles = "".join(
+        f"<div><dt>{escaped(name)}</dt><dd>{escaped(value)}</dd></div>"
+        for name, value in figures
+    )
+    st.html(f'<dl class="wb-figures">{tiles}</dl>')

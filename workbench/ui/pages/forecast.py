@@ -21,23 +21,29 @@ NOT_KNOWN = "—"
 
 def headline(forecast: Forecast) -> None:
     """Show the figures that decide."""
-    first, second, third, fourth = st.columns(4)
-    first.metric(
-        words.text("Lowest cash · {month}", month=words.month(forecast.lowest_month)),
-        words.money(forecast.lowest_cash),
-    )
-    second.metric(
-        words.text("Start-up need"), words.money(forecast.startup.total_needs)
-    )
     day = forecast.break_even.sales_per_day
-    third.metric(
-        words.text("Break-even, per open day"),
-        words.money(day) if day is not None else NOT_KNOWN,
-    )
     instalment = max((row.due for row in forecast.instalments), default=None)
-    fourth.metric(
-        words.text("Largest instalment"),
-        words.money(instalment) if instalment is not None else NOT_KNOWN,
+    cover = forecast.debt_service_cover
+    lowest = words.text(
+        "Lowest cash · {month}", month=words.month(forecast.lowest_month)
+    )
+    tables.headline(
+        (
+            (lowest, words.money(forecast.lowest_cash)),
+            (words.text("Start-up need"), words.money(forecast.startup.total_needs)),
+            (
+                words.text("Break-even, per open day"),
+                NOT_KNOWN if day is None else words.money(day),
+            ),
+            (
+                words.text("Largest instalment"),
+                NOT_KNOWN if instalment is None else words.money(instalment),
+            ),
+            (
+                words.text("Cash before instalments, for 1 dirham of instalment"),
+                NOT_KNOWN if cover is None else words.money(cover),
+            ),
+        )
     )
 
 
