@@ -47,7 +47,7 @@ from workbench.ui import downloads
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent")
-WARMED: Final = ("pandas", "plotly.graph_objects")
+WARMED: Final = ("numpy_financial", "plotly.graph_objects", "plotly.io", "plotly.tools")
 WARM_UP_AFTER: Final = 5.0
 """Seconds after the start, when the first page is there."""
 

@@ -35,11 +35,6 @@ def employer_contributions(gross: Decimal, month: Month, trace: Trace) -> Decima
     return dirhams(owed)
 
 
-def quarter_of(month: Month) -> tuple[int, int]:
-    """The civil quarter as (year, 1 to 4)."""
-    return month.year, month.quarter
-
-
 def last_month(quarter: tuple[int, int]) -> Month:
     """The last month of a civil quarter."""
     year, number = quarter

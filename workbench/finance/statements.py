@@ -3,7 +3,7 @@
 A series holds one amount in dirhams per month; a line names a series.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -111,3 +111,26 @@ def break_even_sales(fixed: Decimal, margin_rate: Decimal) -> Decimal | None:
     when a sale leaves no margin.
     """
     return dirhams(fixed / margin_rate) if margin_rate > 0 else None
+
+
+def share(amount: Decimal, weights: Sequence[Decimal]) -> Series:
+    """Split an amount by weight into centimes that sum to it; evenly if all are 0."""
+    total = sum(weights, ZERO)
+    if not total:
+        return spread(amount, len(weights))
+    running, marks = ZERO, [ZERO]
+    for weight in weights:
+        running += weight
+        marks.append(dirhams(amount * running / total))
+    return minus(marks[1:], marks[:-1])
+
+
+def delayed(series: Series, months: int) -> Series:
+    """Return the same amounts so many months later, cut to the same length."""
+    return ((ZERO,) * months + series)[: len(series)]
+
+
+def used(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return the lines that hold an amount; the first one if none does."""
+    given = tuple(lines)
+    return tuple(line for line in given if any(line.amounts)) or given[:1]

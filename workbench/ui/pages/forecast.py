@@ -236,10 +236,12 @@ if projected.startup.gap > 0:
     )
 st.subheader(words.text("Break-even"), anchor=False)
 break_even(projected)
-with st.expander(words.text("Every line, month by month")):
+every_line = words.text("Every line, month by month")
+lines = st.expander(every_line, key="every_line", on_change="rerun")
+if lines.open:
     starts = range(0, len(projected.months), MONTHS_PER_YEAR)
     years = [words.text("Year {n}", n=str(n + 1)) for n in range(len(starts))]
-    for tab, first in zip(st.tabs(years), starts, strict=True):
+    for tab, first in zip(lines.tabs(years), starts, strict=True):
         with tab:
             detail(projected, first)
 with st.expander(words.text("Where the legal figures come from")):
