@@ -31,9 +31,13 @@ def _placed(finding: Finding, words: Words, questionnaire: Questionnaire) -> str
     text = words.finding(finding)
     names = {section.id: section.label for section in questionnaire.sections}
     if finding.where in names:
-        return f"{words.localised(names[finding.where])} : {text}"
+        return words.text(
+            "{place}: {text}", place=words.localised(names[finding.where]), text=text
+        )
     if finding.code == "announced.differs":
         columns = questionnaire[finding.question].columns
         figures = {o.code: o.label for c in columns for o in c.options}
-        return f"{words.localised(figures[finding.where])} : {text}"
+        return words.text(
+            "{place}: {text}", place=words.localised(figures[finding.where]), text=text
+        )
     return text

@@ -62,7 +62,11 @@ def version(row: DossierRow) -> None:
                 time=made.strftime("%H:%M"),
             )
         )
-        told.caption(words.text("Fingerprint {hash}", hash=row.document_sha256[:16]))
+        told.caption(
+            words.text(
+                "Fingerprint {hash}", hash=words.isolate(row.document_sha256[:16])
+            )
+        )
         if row.case_revision != case.row.revision:
             told.caption(
                 words.text("The case was edited since: a new version can be made.")

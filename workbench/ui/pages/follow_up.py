@@ -64,7 +64,8 @@ def amount_typed(name: str, text: str) -> Decimal | None:
     if isinstance(read, Decimal):
         return read
     reason = read.reason if isinstance(read, Unclear) else "not_a_number"
-    st.error(f"{literal(name)} : {words.unclear(reason, min=0, max=0)}")
+    told = words.unclear(reason, min="0", max="∞")
+    st.error(literal(words.text("{place}: {text}", place=name, text=told)))
     return None
 
 
