@@ -47,7 +47,19 @@ from workbench.ui import downloads
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent")
-WARMED: Final = ("numpy_financial", "plotly.graph_objects", "plotly.io", "plotly.tools")
+WARMED: Final = (
+    "workbench.journey.tasks",
+    "workbench.journey.dossier",
+    "numpy_financial",
+    "plotly.graph_objects",
+    "plotly.io",
+    "plotly.tools",
+)
+"""What the pages of a case import; not pandas, which only a pasted sheet needs.
+
+While pandas is half imported, plotly in another thread fails on finding it.
+"""
+
 WARM_UP_AFTER: Final = 5.0
 """Seconds after the start, when the first page is there."""
 

@@ -109,8 +109,8 @@ def test_a_sound_plan_has_no_finding() -> None:
         (
             "result.below_draw",
             Level.WARNING,
-            plan(household_expenses=spending("2100")),
-            plan(household_expenses=spending("2000")),
+            plan(loan=None, household_expenses=spending("2050.01")),
+            plan(loan=None, household_expenses=spending("2050")),
         ),
         (
             "break_even.none",

@@ -54,6 +54,13 @@ def test_a_small_plans_break_even_comes_out_as_by_hand() -> None:
     )
 
 
+def test_a_break_even_counts_the_tax_on_sales_and_the_health_cover_as_fixed() -> None:
+    even = project(replace(PLAIN, legal_form="auto_entrepreneur"), 12).break_even
+    assert even.margin_rate == Decimal("0.69")
+    health = Decimal(100)
+    assert even.fixed_per_month == dirhams(1100 + health + Decimal(220) / 12)
+
+
 def test_a_small_plans_loan_is_covered_as_by_hand() -> None:
     found = project(PLAIN, 10)
     left_before_the_loan = 10 * (3900 - 1170 - 1000 - 1000)

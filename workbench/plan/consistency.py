@@ -82,7 +82,7 @@ def _rhythm(answers: Answers) -> Iterator[Finding]:
 
 def _market(answers: Answers) -> Iterator[Finding]:
     count = len(answers.rows("market.competitors"))
-    if 0 < count < FEWEST_COMPETITORS:
+    if "market.competitors" in answers and count < FEWEST_COMPETITORS:
         yield Finding("market.few_competitors", Level.WARNING, "market.competitors")
     if answers.choices("market.evidence") == ("guess",):
         yield Finding("market.only_a_guess", Level.WARNING, "market.evidence")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import streamlit as st
@@ -92,8 +93,10 @@ def actual_against_promise(
 def _figure(traces: list[dict[str, Any]], **layout: object) -> dict[str, Any]:
     """Return a figure in plotly's JSON form, which it checks once, when shown.
 
-    Its objects would check every step of building one: four times the work.
+    Its objects would check every step of building one: four times the work. The
+    margins are fixed, since measuring the labels draws the axes twice.
     """
+    import_module("numpy")  # plotly must not find it half imported by another thread
     common = {
         "height": 320,
         "margin": {"l": 80, "r": 10, "t": 20, "b": 65},

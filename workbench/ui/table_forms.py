@@ -34,6 +34,13 @@ def show(field: Field) -> None:
     else:
         _cards(field, rows)
     _paste(field)
+    if field.stored is None:
+        st.button(
+            field.say("Nothing to enter here"),
+            key=f"{field.key}#none",
+            type="tertiary",
+            on_click=lambda: field.save([]),
+        )
 
 
 def _grid(field: Field, rows: Sequence[Row]) -> None:
