@@ -164,7 +164,7 @@ def test_from_the_first_interview_to_the_first_visit(  # noqa: PLR0915 - one jou
     page.get_by_label("Montant accordé", exact=False).fill("18 000,00 DH")
     page.locator("[data-testid=stFormSubmitButton] button").first.click()
     settle(page)
-    page.get_by_text("D7").first.wait_for()
+    page.get_by_text("Jour 7").first.wait_for()
     boxes = page.locator("[data-testid=stForm] input[type=text]")
     for place, amount in enumerate(("6 500", "1 200,50", "900", "2 000", "3 400")):
         boxes.nth(place + 1).fill(amount)

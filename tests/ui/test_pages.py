@@ -259,3 +259,16 @@ def test_users_text_is_never_markdown(app: AppTest, desk: Desk) -> None:
     shown = " ".join(m.value for m in app.markdown)
     assert "![x](http" not in shown
     assert r"!\[x\](http\://evil.example/a.png)" in shown
+
+
+def test_a_case_is_erased_only_once_its_number_is_typed(
+    app: AppTest, desk: Desk
+) -> None:
+    case_id = import_sample(desk)
+    app.session_state[context.CASE] = case_id
+    go(app, "case")
+    assert app.button(key="erase").disabled
+    app.text_input(key="erase_number").input("2026-0001").run()
+    app.button(key="erase").click().run()
+    assert_calm(app)
+    assert cases.listing(desk) == []

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from workbench.journey import tasks
+from workbench.journey import cases, tasks
 from workbench.journey.tasks import Task, TaskStatus
 from workbench.knowledge import wording
 from workbench.ui import context
@@ -95,3 +95,26 @@ for group, title in STEPS.items():
         for task in listed.tasks:
             if task.step == group:
                 line(task)
+
+with st.expander(words.text("Erase this case")):
+    st.markdown(
+        words.text(
+            "Everything written in this case is deleted for good, its dossiers too. "
+            "Only the trail of who did what is kept, without any word of the case."
+        )
+    )
+    typed = st.text_input(
+        words.text(
+            "To erase it, type its number: {number}",
+            number=words.isolate(case.row.number),
+        ),
+        key="erase_number",
+    )
+    if st.button(
+        words.text("Erase for good"),
+        key="erase",
+        disabled=typed.strip() != case.row.number,
+    ):
+        cases.erase(context.desk(), case.row.id)
+        del st.session_state[context.CASE]
+        context.go("cases")
