@@ -237,6 +237,23 @@ def test_the_forecast_shows_lowest_cash_and_its_month(app: AppTest, desk: Desk) 
     assert "5\u202f739,92\u00a0DH" in told
 
 
+def test_a_published_cash_plan_comes_out_on_the_screen(
+    app: AppTest, desk: Desk
+) -> None:
+    """The twelve months of a published plan: -670 000 in August, 210 000 at the end."""
+    golden = ROOT / "tests" / "golden" / "alami_cash_plan.case.json"
+    case = cases.import_file(desk, case_file.read(golden))
+    app.session_state[context.CASE] = case.id
+    go(app, "forecast")
+    app.segmented_control(key="horizon").set_value(12).run()
+    assert not app.exception
+    told = next(e.value for e in app.markdown if "août" in e.value)
+    assert "\u2212670\u202f000\u00a0DH" in told
+    shown = " ".join(element.proto.body for element in app.get("html"))
+    for closing in ("\u2212170\u202f000", "780\u202f000", "210\u202f000"):
+        assert closing in shown
+
+
 def test_a_warning_is_set_aside_only_with_a_reason(app: AppTest, desk: Desk) -> None:
     case_id = import_sample(desk, "ibrahim_telephone")
     app.session_state[context.CASE] = case_id

@@ -3,7 +3,7 @@
 from workbench.knowledge.questions import Column, Kind, Question
 from workbench.knowledge.wording import Words
 from workbench.store.cases import fold
-from workbench.ui import forms
+from workbench.ui import field
 
 SAYS_YES = {"oui", "yes", "نعم", "x", "1"}
 SAYS_NO = {"non", "no", "لا", "0"}
@@ -38,6 +38,6 @@ def _cell(column: Column, text: str, words: Words) -> str:
             return "yes"
         return "no" if folded in SAYS_NO else text
     if column.kind is Kind.CHOICE:
-        offered = forms.options(column, words)
+        offered = field.options(column, words)
         return next((c for c, label in offered.items() if fold(label) == folded), text)
     return text

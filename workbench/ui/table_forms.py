@@ -12,8 +12,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from workbench.knowledge.questions import Column, Kind
 from workbench.plan.answers import Row, Unclear
-from workbench.ui import forms, pasting
-from workbench.ui.forms import Field
+from workbench.ui import field as fields
+from workbench.ui import pasting
+from workbench.ui.field import Field
 from workbench.ui.text import literal
 
 WIDE = {Kind.TEXT: 3, Kind.LONG_TEXT: 4}
@@ -24,7 +25,7 @@ FIRST_ROWS = 1
 
 def show(field: Field) -> None:
     """Show the table, its lines to fill in, and the door for a pasted sheet."""
-    st.markdown(f"**{forms.label(field.question, field.words)}**")
+    st.markdown(f"**{fields.label(field.question, field.words)}**")
     rows = field.case.answers.rows(field.question.id)
     if field.is_stale:
         _take_from_database(field, rows)
@@ -51,7 +52,7 @@ def _grid(field: Field, rows: Sequence[Row]) -> None:
     with st.container(key=f"grid-{name}"):
         with st.container(key=f"head-{name}"):
             for column, slot in zip(columns, st.columns(widths), strict=False):
-                slot.markdown(forms.label(column, field.words))
+                slot.markdown(fields.label(column, field.words))
         for place in range(_lines_to_show(field)):
             stored = rows[place] if place < len(rows) else {}
             _grid_line(field, place, stored, st.columns(widths))
@@ -85,7 +86,7 @@ def _take_from_database(field: Field, rows: Sequence[Row]) -> None:
             key = _key(field, place, column)
             if place < len(rows):
                 cell = rows[place].get(column.id)
-                st.session_state[key] = forms.cell_text(column, cell)
+                st.session_state[key] = fields.cell_text(column, cell)
             elif place < len(suggested):
                 st.session_state[key] = suggested[place].get(column.id, "")
             else:
@@ -176,7 +177,7 @@ def _card(field: Field, place: int, stored: Row) -> None:
     title = literal(_title(field, stored) or field.say("New line"))
     is_open = not stored or st.session_state.get(f"{field.key}#open") == place
     with st.expander(f"{place + 1}. {title}", expanded=is_open):
-        slots = forms.rows_of(CARD_COLUMNS, columns)
+        slots = fields.rows_of(CARD_COLUMNS, columns)
         for column, slot in zip(columns, slots, strict=True):
             with slot:
                 _cell(field, place, column, stored, is_labelled=True)
@@ -187,10 +188,10 @@ def _card(field: Field, place: int, stored: Row) -> None:
 def _title(field: Field, stored: Row) -> str:
     """The line's name and its first amount."""
     columns = field.question.columns
-    name = forms.cell_text(columns[0], stored.get(columns[0].id))
+    name = fields.cell_text(columns[0], stored.get(columns[0].id))
     amounts = (c for c in columns if c.kind is Kind.MONEY and c.id in stored)
     first = next(amounts, None)
-    amount = forms.echoed(first, stored[first.id], field.words) if first else ""
+    amount = fields.echoed(first, stored[first.id], field.words) if first else ""
     return " · ".join(filter(None, (name, amount)))
 
 
@@ -210,10 +211,10 @@ def _cell(
     field: Field, place: int, column: Column, stored: Row, *, is_labelled: bool
 ) -> None:
     key = _key(field, place, column)
-    label = forms.label(column, field.words)
+    label = fields.label(column, field.words)
     shown: Visibility = "visible" if is_labelled else "collapsed"
     if column.kind in {Kind.CHOICE, Kind.YES_NO}:
-        offered = forms.options(column, field.words)
+        offered = fields.options(column, field.words)
         kept = st.session_state.get(key)
         st.session_state[key] = kept if kept in offered else None
         st.selectbox(
@@ -264,14 +265,14 @@ def _cell_told(field: Field, place: int, column: Column, stored: Row) -> None:
     cell = stored.get(column.id)
     if isinstance(cell, Unclear):
         key = _key(field, place, column)
-        forms.ask(field.words, column, cell, key, lambda _typed: _save(field, place))
+        fields.ask(field.words, column, cell, key, lambda _typed: _save(field, place))
     elif column.required and stored and cell is None:
         st.caption(f":red[{field.say('Still to fill in')}]")
     elif isinstance(cell, tuple) and column.kind is Kind.MONEY_SERIES:
         count = str(len(cell))
         st.caption(field.say("Understood: {count} amounts", count=count))
     elif column.kind in {Kind.MONEY, Kind.QUANTITY, Kind.DATE} and cell is not None:
-        st.caption(literal("= " + forms.echoed(column, cell, field.words)))
+        st.caption(literal("= " + fields.echoed(column, cell, field.words)))
 
 
 def _paste(field: Field) -> None:

@@ -19,7 +19,8 @@ from workbench.knowledge.questions import Column, Kind
 from workbench.people.path import FUNDED, Outcome
 from workbench.plan import answers as answering
 from workbench.plan.answers import Unclear
-from workbench.ui import context, figures, forms, tables
+from workbench.ui import context, figures, tables
+from workbench.ui.field import rows_of
 from workbench.ui.tables import TableRow
 from workbench.ui.text import literal
 
@@ -176,7 +177,7 @@ def sheet(visit: VisitView) -> None:
                 month=asked,
             )
         )
-        slots = forms.rows_of(3, range(len(FIGURES) + 1))
+        slots = rows_of(3, range(len(FIGURES) + 1))
         day = next(slots).text_input(
             words.text("Day of the visit"),
             value=f"{visited:%d/%m/%Y}",

@@ -5,7 +5,7 @@ import streamlit as st
 from workbench.journey import cases, tasks
 from workbench.plan import answers as answering
 from workbench.ui import context, forms
-from workbench.ui.forms import Field
+from workbench.ui.field import Field
 from workbench.ui.text import literal
 
 words = context.words()
