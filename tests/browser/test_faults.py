@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Server, picture, settle
 from workbench import paths
@@ -62,14 +62,17 @@ def back_to_tasks(page: Page) -> None:
     close_menu(page)
 
 
-def name_field(page: Page) -> object:
+def name_field(page: Page) -> Locator:
     return page.locator(".st-key-q-idea-business_name input").first
 
 
 def type_name(page: Page, text: str) -> None:
-    box = page.locator(".st-key-q-idea-business_name input").first
-    box.fill(text)
+    """Type a name and wait until the page has answered to it."""
+    told = page.locator(".st-key-q-idea-business_name [data-testid=stCaptionContainer]")
+    before = told.last.text_content() or ""
+    name_field(page).fill(text)
     page.keyboard.press("Tab")
+    expect(told.last).not_to_have_text(before)
     settle(page)
 
 
@@ -85,7 +88,11 @@ def test_two_tabs_on_one_answer_show_both_values(
         open_case(page)
         open_task(page, "idea")
     type_name(first, "Tresses du tram")
-    type_name(second, "Tresses du marché")
+    name_field(second).fill("Tresses du marché")
+    second.keyboard.press("Tab")
+    second.locator(".st-key-q-idea-business_name").get_by_text(
+        "Tresses du marché"
+    ).wait_for()
     told = second.locator(".st-key-q-idea-business_name").inner_text()
     assert "Tresses du tram" in told
     assert "Tresses du marché" in told
@@ -109,8 +116,7 @@ def test_a_killed_server_loses_nothing_that_was_acknowledged(
     again = open_page()
     open_case(again)
     open_task(again, "idea")
-    box = again.locator(".st-key-q-idea-business_name input").first
-    assert box.input_value() == "Tresses du tram"
+    expect(name_field(again)).to_have_value("Tresses du tram")
     kept = cases.show(desk(server), case_id).answers.text("idea.business_name")
     assert kept == "Tresses du tram"
 
