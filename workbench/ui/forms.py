@@ -41,13 +41,16 @@ def _help(question: Question, words: Words) -> None:
 
 
 def _status(field: Field) -> None:
-    """What was understood, when it was saved, and "I don't know yet"."""
+    """What was understood and when it was saved, or "I don't know yet".
+
+    An answer that stands has no such button: one slip would wipe it out.
+    """
     left, right = st.columns([3, 1], vertical_alignment="center")
     stored = field.stored
     with left:
         if stored is not None:
             _told(field, stored)
-    if stored is None or stored.answer.status is not Status.UNKNOWN:
+    if stored is None or stored.answer.status is Status.UNCLEAR:
         right.button(
             field.say("I don't know yet"),
             key=f"{field.key}#unknown",

@@ -180,7 +180,7 @@ def _marks(field: Field) -> None:
     marks = kept if isinstance(kept, tuple) else ("normal",) * MONTHS_PER_YEAR
     keys = [f"{field.key}/{number}" for number in range(1, MONTHS_PER_YEAR + 1)]
     is_stale = field.is_stale
-    st.markdown(label(field.question, field.words))
+    st.markdown(f"**{label(field.question, field.words)}**")
     names = {mark: field.say(MARK_NAMES[mark]) for mark in MONTH_MARKS}
     for place, (key, slot) in enumerate(zip(keys, rows_of(4, keys), strict=True)):
         if key not in st.session_state or is_stale:
