@@ -1,6 +1,7 @@
 """Opening, finding and erasing cases."""
 
 import uuid
+from datetime import date
 
 from workbench.access.policy import Action
 from workbench.exchange import case_file
@@ -57,54 +58,68 @@ def import_file(desk: Desk, case: CaseFile) -> CaseRow:
     """Store a case file as a new case and return it."""
     with act(desk, Action.IMPORT_CASE) as doing:
         conn = doing.conn
-        label = state.label_of(case.answers)
-        row = _insert(conn, desk, case.profile, label)
+        row = _insert(conn, desk, case.profile, state.label_of(case.answers))
         doing.case_id = row.id
-        for question_id, answer in case.answers.by_question.items():
-            question = case.questionnaire[question_id]
-            value, typed = state.to_store(question, answer)
-            answer_store.save(
-                conn,
-                row.id,
-                question_id,
-                status=answer.status.value,
-                value_json=value,
-                typed=typed,
-                expected_revision=0,
-                at=desk.at,
-                by=desk.actor.id,
-            )
-        for consent in case.consents:
-            given = consents.insert(
-                conn,
-                consents.NewConsent(
-                    case_id=row.id,
-                    purpose=consent.purpose.value,
-                    recipient="",
-                    text_version=consent.text_version,
-                    language=consent.language,
-                    read_aloud=consent.read_aloud,
-                    mode="imported",
-                    given_at=f"{consent.given_on.isoformat()}T00:00:00+00:00",
-                    given_by=desk.actor.id,
-                ),
-            )
-            if consent.withdrawn_on:
-                at = f"{consent.withdrawn_on.isoformat()}T00:00:00+00:00"
-                consents.withdraw(conn, given.id, at=at, by=desk.actor.id)
-        for key, reason in case.overrides.items():
-            overrides.save(
-                conn,
-                row.id,
-                key,
-                reason=reason,
-                expected_revision=0,
-                at=desk.at,
-                by=desk.actor.id,
-            )
+        _keep_answers(conn, desk, row.id, case)
+        _keep_consents(conn, desk, row.id, case)
+        _keep_overrides(conn, desk, row.id, case)
         if state.is_planned(case.questionnaire, case.answers):
             cases.set_stage(conn, row.id, Stage.PLAN.value)
         return cases.get(conn, row.id)
+
+
+def _keep_answers(conn: Connection, desk: Desk, case_id: str, case: CaseFile) -> None:
+    for question_id, answer in case.answers.by_question.items():
+        value, typed = state.to_store(case.questionnaire[question_id], answer)
+        answer_store.save(
+            conn,
+            case_id,
+            question_id,
+            status=answer.status.value,
+            value_json=value,
+            typed=typed,
+            expected_revision=0,
+            at=desk.at,
+            by=desk.actor.id,
+        )
+
+
+def _keep_consents(conn: Connection, desk: Desk, case_id: str, case: CaseFile) -> None:
+    for consent in case.consents:
+        given = consents.insert(
+            conn,
+            consents.NewConsent(
+                case_id=case_id,
+                purpose=consent.purpose.value,
+                recipient="",
+                text_version=consent.text_version,
+                language=consent.language,
+                read_aloud=consent.read_aloud,
+                mode="imported",
+                given_at=_midnight(consent.given_on),
+                given_by=desk.actor.id,
+            ),
+        )
+        if consent.withdrawn_on:
+            at = _midnight(consent.withdrawn_on)
+            consents.withdraw(conn, given.id, at=at, by=desk.actor.id)
+
+
+def _midnight(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00+00:00"
+
+
+def _keep_overrides(conn: Connection, desk: Desk, case_id: str, case: CaseFile) -> None:
+    for key, reason in case.overrides.items():
+        overrides.save(
+            conn,
+            case_id,
+            key,
+            reason=reason,
+            expected_revision=0,
+            at=desk.at,
+            by=desk.actor.id,
+        )
 
 
 def export_file(desk: Desk, case_id: str) -> str:

@@ -13,7 +13,9 @@ from workbench.knowledge import funders
 from workbench.people import path
 from workbench.people.path import FUNDED, Outcome, Stage
 from workbench.store import cases, decisions, dossiers, visits
+from workbench.store.connect import Connection
 from workbench.store.decisions import DecisionRow, NewDecision
+from workbench.store.dossiers import DossierRow
 from workbench.store.visits import NewVisit
 
 
@@ -68,20 +70,22 @@ def record(desk: Desk, dossier_id: str, decision: Decision) -> DecisionRow:
         )
         cases.set_stage(conn, sent.case_id, stage.value)
         if decision.outcome in FUNDED:
-            for visit in calendar.plan_visits(
-                decision.decided_on, funders.get(sent.funder).visits
-            ):
-                visits.insert(
-                    conn,
-                    NewVisit(
-                        case_id=sent.case_id,
-                        dossier_id=dossier_id,
-                        code=visit.code,
-                        due_on=visit.due_on.isoformat(),
-                        window_days=visit.window_days,
-                    ),
-                )
+            _plan_visits(conn, sent, decision.decided_on)
         return row
+
+
+def _plan_visits(conn: Connection, sent: DossierRow, funded_on: date) -> None:
+    for visit in calendar.plan_visits(funded_on, funders.get(sent.funder).visits):
+        visits.insert(
+            conn,
+            NewVisit(
+                case_id=sent.case_id,
+                dossier_id=sent.id,
+                code=visit.code,
+                due_on=visit.due_on.isoformat(),
+                window_days=visit.window_days,
+            ),
+        )
 
 
 def _require_whole(decision: Decision, today: date) -> None:
