@@ -151,7 +151,7 @@ def test_a_sound_plan_has_no_finding() -> None:
         (
             "tax.not_computed",
             Level.WARNING,
-            plan(legal_form="sarl"),
+            plan(legal_form="cooperative"),
             plan(legal_form="auto_entrepreneur"),
         ),
         (

@@ -91,8 +91,12 @@ def unclear_reasons() -> set[str]:
 
 
 def entries(name: str) -> dict[str, dict[str, object]]:
-    file = paths.data() / "wording" / f"{name}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    """Return the entries of `<name>*.toml`, those of the store left out."""
+    found: dict[str, dict[str, object]] = {}
+    for file in sorted((paths.data() / "wording").glob(f"{name}*.toml")):
+        if file.stem != "errors_store":
+            found |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return found
 
 
 def placeholders(template: str) -> set[tuple[str, str]]:

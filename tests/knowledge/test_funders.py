@@ -1,11 +1,12 @@
 import shutil
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from workbench import paths
-from workbench.knowledge import funders, questions
+from workbench.knowledge import catalogue, funders, questions
 from workbench.knowledge.funders import Funder, FunderUnknown, NoTemplateInLanguage
 from workbench.knowledge.questions import KnowledgeFileInvalid
 from workbench.plan import answers as answering
@@ -102,6 +103,31 @@ def test_alert_shares_are_fractions(funder: Funder) -> None:
     assert all(0 < share < 1 for share in shares)
 
 
+def test_capacity_is_judged_within_the_range_of_practice(funder: Funder) -> None:
+    for rules in (funder.capacity, funders.default_capacity()):
+        assert Decimal("0.20") <= rules.share <= Decimal("0.70")
+        assert rules.minimum_dscr >= 1
+        assert 0 < rules.gap < 1
+
+
+def test_every_trade_with_a_mark_up_cap_is_one_of_the_list(funder: Funder) -> None:
+    trades = {choice.code for choice in catalogue.sectors("fr")}
+    for rules in (funder.capacity, funders.default_capacity()):
+        for group in rules.markup_caps:
+            assert set(group.sectors) <= trades
+            assert set(group.label) == {"fr", "en", "ar"}
+            assert rules.cap(group.sectors[0]) == group
+    assert funder.capacity.cap("translation") is None
+
+
+def test_the_limits_without_a_funder_are_checked_like_the_others(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(KnowledgeFileInvalid) as refused:
+        funders.default_capacity(tmp_path)
+    assert refused.value.facts["file"] == "common/capacity.toml"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
@@ -113,6 +139,10 @@ def test_alert_shares_are_fractions(funder: Funder) -> None:
         ('fr = "Microcr', 'fr = ""\nold = "Microcr', "French label"),
         ("horizon_months = 24", "horizon_months = 24\nhorison = 1", "horison"),
         ("[alerts]", "[alerts", "template.toml"),
+        ("share = 0.40", "share = 40", "capacity.share"),
+        ("minimum_dscr = 1.25", "minimum_dscr = 0.8", "capacity.minimum_dscr"),
+        ('sectors = ["grocery"]', 'sectors = ["snack"]', "two mark-up caps for snack"),
+        ('label = {fr = "Épicerie", ', "label = {", "needs a French label"),
     ],
 )
 def test_a_file_that_breaks_its_rules_is_named_with_the_place(

@@ -281,3 +281,36 @@ def test_a_household_line_is_brought_to_a_month(
     assert line == plan.household_income[0]
     assert isinstance(line, HouseholdLine)
     assert abs(line.per_month - per_month) < Decimal("1e-20")
+
+
+def test_further_details_left_open_change_nothing() -> None:
+    plan = built()
+    assert plan.products[0].ramp_up == ()
+    assert plan.stock_days is None
+    assert plan.shrinkage == 0
+    assert plan.grants == ()
+
+
+def test_further_details_become_the_plans() -> None:
+    plan = built(
+        {
+            "details.ramp_up_month_1": "40",
+            "details.ramp_up_month_3": "90",
+            "details.stock_days": "0",
+            "details.shrinkage_percent": "5",
+        }
+    )
+    assert plan.products[0].ramp_up == (Decimal("0.4"), 1, Decimal("0.9"))
+    assert plan.stock_days == 0
+    assert plan.shrinkage == Decimal("0.05")
+
+
+def test_a_grant_that_comes_late_is_no_source_at_the_start() -> None:
+    rows = [
+        {"kind": "grant", "label": "INDH", "amount": "9000", "repay_months": "0"},
+        {"kind": "own", "label": "Épargne", "amount": "2000", "repay_months": "0"},
+    ]
+    plan = built({"financing.sources": rows, "details.grant_delay_months": "4"})
+    assert [source.kind for source in plan.sources] == ["own"]
+    (grant,) = plan.grants
+    assert (grant.label, grant.amount, grant.paid_in) == ("INDH", 9000, 5)

@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from workbench.cli import cases, dossier, forecast, knowledge, upkeep
+from workbench.cli import cases, dossier, forecast, knowledge, rates, schedule, upkeep
 from workbench.cli.options import dated
 from workbench.cli.session import DEFECT, REFUSED, Session
 from workbench.errors import WorkbenchError
@@ -61,6 +61,8 @@ for command in (
     cases.case,
     forecast.forecast,
     dossier.dossier,
+    rates.rates,
+    schedule.schedule,
     knowledge.schema,
     knowledge.parameters,
     knowledge.parameter,

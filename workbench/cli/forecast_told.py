@@ -67,6 +67,10 @@ def _figures(forecast: Forecast, words: Words) -> Iterator[str]:
     cover = forecast.debt_service_cover
     if cover is not None:
         yield _pair(words.text("Cover of instalments"), words.number(cover, 2))
+    cost = forecast.effective_rate
+    if cost is not None:
+        label = words.text("Effective cost a year, fees included")
+        yield _pair(label, words.percent(Decimal(repr(cost))))
 
 
 def _money(amount: Decimal | None, words: Words) -> str:

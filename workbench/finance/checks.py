@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from workbench.finance import regimes
 from workbench.finance.forecast import Forecast
 from workbench.findings import Finding, Level
 from workbench.knowledge.parameters import Parameters, Trace
@@ -20,7 +21,6 @@ VAT_THRESHOLDS = {
     Branch.SERVICES: "vat.exemption_threshold_services",
 }
 NATURAL_PERSONS = {"individual_cpu", "individual_net"}
-TAX_COMPUTED = {"auto_entrepreneur", "informal"}
 ONE_DIRHAM = Decimal(1)
 
 
@@ -140,7 +140,7 @@ def _turnover(
                 "legal.form",
                 facts={"turnover": turnover, "threshold": threshold},
             )
-    if plan.legal_form not in TAX_COMPUTED:
+    if not regimes.is_computed(plan):
         yield Finding("tax.not_computed", Level.WARNING, "legal.form")
 
 

@@ -6,11 +6,12 @@ never profit; amounts paid are positive and stand among the payments.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workbench.errors import WorkbenchError
-from workbench.finance import loans, taxation
+from workbench.finance import books, loans, regimes, taxation, vat_flows
+from workbench.finance.books import Books
 from workbench.finance.horizon import Horizon
 from workbench.finance.loans import Instalment
 from workbench.finance.operations import Operations
@@ -27,6 +28,7 @@ from workbench.finance.statements import (
     used,
 )
 from workbench.finance.taxation import Charge
+from workbench.finance.vat_flows import VatFlows
 from workbench.knowledge.parameters import Parameters, Trace, Use
 from workbench.money import ZERO, dirhams
 from workbench.months import MONTHS_PER_YEAR, Month
@@ -34,7 +36,8 @@ from workbench.plan.business_plan import WEEKS_PER_MONTH, BusinessPlan
 
 HORIZONS = (12, 24, 36)
 LONGEST = 60
-FOLLOWS_SALES = "income_tax"
+FOLLOWS_SALES = frozenset({"income_tax", "shrinkage"})
+FOLLOWS_PROFIT = frozenset({"income_tax"})
 ONCE = "opening_costs"
 
 
@@ -58,6 +61,7 @@ class Forecast:
     break_even: BreakEven
     turnover: Series
     uses: tuple[Use, ...]
+    books: Books
 
     @property
     def lowest_cash(self) -> Decimal:
@@ -101,20 +105,27 @@ def project(plan: BusinessPlan, parameters: Parameters, months: int) -> Forecast
     trace = Trace(parameters)
     done = Operations(plan, horizon, trace)
     tax, health = _taxes(done)
+    tax_added = vat_flows.of(done)
     startup, opening = _startup(plan)
     profit = _profit(done, tax, health)
     return Forecast(
         months=horizon.months[:months],
         startup=startup,
-        cash=_cash(done, tax, health, opening),
+        cash=_cash(done, tax, health, opening, tax_added),
         profit=profit,
         draw_per_month=done.draw_per_month,
-        instalments=done.instalments,
+        instalments=_instalments(done),
         effective_rate=_effective_rate(plan),
         break_even=_break_even(done, profit),
         turnover=horizon.cut(plus(*done.turnover.values())),
         uses=trace.uses(),
+        books=books.of(done, tax_added),
     )
+
+
+def _instalments(done: Operations) -> tuple[Instalment, ...]:
+    """The schedule of the main loan, empty without one."""
+    return done.borrowing.loans[0].instalments if done.plan.loan else ()
 
 
 def _effective_rate(plan: BusinessPlan) -> float | None:
@@ -122,11 +133,20 @@ def _effective_rate(plan: BusinessPlan) -> float | None:
 
 
 def _taxes(done: Operations) -> tuple[Charge, Charge]:
-    """Income tax and health contribution, of the form whose rules are known here."""
-    if done.plan.legal_form != "auto_entrepreneur":
-        return taxation.none(done.horizon), taxation.none(done.horizon)
-    tax = taxation.income_tax(done.horizon, done.turnover, done.trace)
-    return tax, taxation.health_contribution(done.horizon, tax, done.trace)
+    """Income tax and health contribution, of the forms whose rules are known."""
+    if done.plan.legal_form == "auto_entrepreneur":
+        tax = taxation.income_tax(done.horizon, done.turnover, done.trace)
+        return tax, taxation.health_contribution(done.horizon, tax, done.trace)
+    if regimes.is_by_year(done.plan):
+        return regimes.charges_of(done, _before_tax(done), done.trace)
+    return taxation.none(done.horizon), taxation.none(done.horizon)
+
+
+def _before_tax(done: Operations) -> Series:
+    """The result of each month to the end of the last civil year, before taxes."""
+    whole = replace(done, horizon=Horizon(done.horizon.start, done.horizon.long))
+    nothing = taxation.none(whole.horizon)
+    return _profit(whole, nothing, nothing).result
 
 
 def _startup(plan: BusinessPlan) -> tuple[StartupTable, Decimal]:
@@ -147,6 +167,10 @@ def _startup(plan: BusinessPlan) -> tuple[StartupTable, Decimal]:
     if plan.loan:
         needs += [Line("loan_fee", (plan.loan.fee,))] if plan.loan.fee else []
         sources.append(Line("source_loan", (plan.loan.amount,)))
+    for later in (later for later in plan.other_loans if later.month == 0):
+        fee = later.terms.fee
+        needs += [Line("loan_fee", (fee,), later.label)] if fee else []
+        sources.append(Line("source_loan", (later.terms.amount,), later.label))
     spent = sum((line.total for line in needs), ZERO)
     found = sum((line.total for line in sources), ZERO)
     needs.append(Line("working_cash", (plan.working_cash,)))
@@ -158,11 +182,21 @@ def _startup(plan: BusinessPlan) -> tuple[StartupTable, Decimal]:
     return StartupTable(tuple(needs), tuple(sources), gap), found - spent
 
 
-def _cash(done: Operations, tax: Charge, health: Charge, opening: Decimal) -> CashPlan:
+def _cash(
+    done: Operations,
+    tax: Charge,
+    health: Charge,
+    opening: Decimal,
+    tax_added: VatFlows,
+) -> CashPlan:
     cut = done.horizon.cut
     receipts = [
         Line("sales_collected", cut(plus(*done.collected.values()))),
         *done.monthly(is_receipt=True, in_profit=None),
+        Line("loan_received", done.borrowing.received()),
+        Line("grant_received", done.grants(running=False)),
+        Line("grant_income", done.grants(running=True)),
+        Line("deposit_returned", done.deposits_returned()),
     ]
     payments = [
         Line("purchases", cut(done.purchases_paid)),
@@ -172,9 +206,11 @@ def _cash(done: Operations, tax: Charge, health: Charge, opening: Decimal) -> Ca
         Line("equipment_later", done.later_equipment()),
         Line("income_tax", cut(tax.paid)),
         Line("health_contribution", cut(health.paid)),
+        Line("vat_paid", cut(tax_added.paid)),
         *done.monthly(is_receipt=False, in_profit=None),
-        Line("loan_interest", done.interest()),
-        Line("loan_principal", done.principal()),
+        Line("loan_fee", done.borrowing.fees()),
+        Line("loan_interest", done.borrowing.interest()),
+        Line("loan_principal", done.borrowing.principal()),
         *done.repayments(),
         Line("draw", done.draw()),
     ]
@@ -205,7 +241,7 @@ def _balance(
 def _profit(done: Operations, tax: Charge, health: Charge) -> ProfitPlan:
     cut = done.horizon.cut
     income = [
-        Line("sales", cut(plus(*done.sold.values()))),
+        Line("sales", cut(done.sales)),
         *done.monthly(is_receipt=True, in_profit=True),
     ]
     direct_costs = [Line("cost_of_sales", cut(done.direct_cost))]
@@ -215,20 +251,30 @@ def _profit(done: Operations, tax: Charge, health: Charge) -> ProfitPlan:
         Line("wages", done.wages),
         Line("social_contributions", done.contributions),
         Line("opening_costs", done.opening_costs()),
+        Line("shrinkage", cut(done.supply.lost)),
         Line("depreciation", done.depreciation()),
-        Line("loan_interest", done.interest()),
+        Line("loan_fee", done.borrowing.fees()),
+        Line("loan_interest", done.borrowing.interest()),
         Line("income_tax", cut(tax.earned)),
         Line("health_contribution", cut(health.earned)),
     ]
     earned = plus(*(line.amounts for line in income))
     margin = minus(earned, plus(*(line.amounts for line in direct_costs)))
+    grants = done.grants(running=True)
     return ProfitPlan(
         income=used(income),
         direct_costs=used(direct_costs),
         costs=used(costs),
         gross_margin=margin,
-        result=minus(margin, plus(*(line.amounts for line in costs))),
+        result=minus(plus(margin, grants), plus(*(line.amounts for line in costs))),
+        other_income=used([Line("grant_income", grants)]) if any(grants) else (),
     )
+
+
+def follows_sales(plan: BusinessPlan) -> frozenset[str]:
+    """Return the costs that rise with sales; a tax on profit is none of them."""
+    is_on_profit = plan.legal_form in regimes.ON_PROFIT
+    return FOLLOWS_SALES - FOLLOWS_PROFIT if is_on_profit else FOLLOWS_SALES
 
 
 def _break_even(done: Operations, profit: ProfitPlan) -> BreakEven:
@@ -238,8 +284,9 @@ def _break_even(done: Operations, profit: ProfitPlan) -> BreakEven:
     def of_year(lines: Iterable[Line]) -> Decimal:
         return sum((sum(line.amounts[:count], ZERO) for line in lines), ZERO)
 
-    with_sales = [line for line in profit.costs if line.key == FOLLOWS_SALES]
-    running = [li for li in profit.costs if li.key not in {FOLLOWS_SALES, ONCE}]
+    follows = follows_sales(done.plan)
+    with_sales = [line for line in profit.costs if line.key in follows]
+    running = [li for li in profit.costs if li.key not in {*FOLLOWS_SALES, ONCE}]
     sales = of_year(profit.income)
     margin = sum(profit.gross_margin[:count], ZERO) - of_year(with_sales)
     rate = margin / sales if sales else ZERO

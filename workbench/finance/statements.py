@@ -45,13 +45,17 @@ class CashPlan:
 
 @dataclass(frozen=True, slots=True)
 class ProfitPlan:
-    """What is earned and used up; the owner's draw is no cost of the business."""
+    """What is earned and used up; the owner's draw is no cost of the business.
+
+    Result = gross margin + other income (running grants) - costs.
+    """
 
     income: tuple[Line, ...]
     direct_costs: tuple[Line, ...]
     costs: tuple[Line, ...]
     gross_margin: Series
     result: Series
+    other_income: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

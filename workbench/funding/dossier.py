@@ -223,7 +223,10 @@ class _Composition:
             Pair(words.text("Amount asked"), words.money(material.plan.loan.amount)),
             *self.page.terms(),
             Pair(words.text("Term"), words.months(material.plan.loan.term_months)),
-            Pair(words.text("Effective cost a year"), self.page.effective_rate()),
+            Pair(
+                words.text("Effective cost a year, fees included"),
+                self.page.effective_rate(),
+            ),
             Pair(words.text("Total cost: interest and fee"), words.money(cost)),
         ]
         for question_id in ("loan.use", "loan.guarantee"):

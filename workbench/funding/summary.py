@@ -89,7 +89,10 @@ class Page:
             Pair(words.text("Amount asked"), words.money(self.figures.asked)),
             Pair(words.text("Highest instalment"), words.money(largest)),
             Pair(words.text("Term"), months),
-            Pair(words.text("Effective cost a year"), self.effective_rate()),
+            Pair(
+                words.text("Effective cost a year, fees included"),
+                self.effective_rate(),
+            ),
         )
 
     def effective_rate(self) -> str:

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Final
 
 from workbench.access.policy import Action
-from workbench.finance import checks, forecast, loans
+from workbench.finance import capacity, capacity_checks, checks, forecast, loans
+from workbench.finance.capacity import CapacityFound
 from workbench.finance.forecast import Forecast
 from workbench.findings import Finding, Level
 from workbench.funding import eligibility
@@ -18,6 +19,7 @@ from workbench.journey import parameters as parameter_desk
 from workbench.journey import state
 from workbench.journey.desk import Desk, act
 from workbench.journey.state import CaseState
+from workbench.knowledge import funders
 from workbench.knowledge.funders import Funder
 from workbench.knowledge.parameters import Parameters, Trace
 from workbench.knowledge.questions import Questionnaire
@@ -36,6 +38,7 @@ class Assessment:
     forecast: Forecast | None
     findings: tuple[Finding, ...]
     verdict: Verdict | None
+    capacity: CapacityFound | None = None
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -71,22 +74,31 @@ def assess(
     """
     findings = consistency.of_answers(questionnaire, answers, today)
     plan = business_plan.build(questionnaire, answers)
-    projected = None
+    projected = found = None
     if isinstance(plan, BusinessPlan):
         findings += consistency.of_plan(plan, answers, Trace(parameters))
         try:
             projected = forecast.project(plan, parameters, months)
+            findings += checks.of_forecast(plan, projected, answers, parameters)
+            found = _capacity(plan, answers, parameters, funder)
+            findings += capacity_checks.of_capacity(found)
         except loans.LoanImpossible as impossible:
             findings.append(_impossible(impossible))
-    if isinstance(plan, BusinessPlan) and projected is not None:
-        findings += checks.of_forecast(plan, projected, answers, parameters)
     verdict = None
     if funder is not None:
         verdict = eligibility.judge(questionnaire, answers, funder, today)
         findings += verdict.reasons
         if projected is not None:
             findings += eligibility.of_forecast(projected, funder)
-    return Assessment(plan, projected, tuple(_once(findings)), verdict)
+    return Assessment(plan, projected, tuple(_once(findings)), verdict, found)
+
+
+def _capacity(
+    plan: BusinessPlan, answers: Answers, parameters: Parameters, funder: Funder | None
+) -> CapacityFound:
+    rules = funder.capacity if funder else funders.default_capacity()
+    most = funder.max_amount if funder else None
+    return capacity.assess(plan, answers, parameters, rules, most)
 
 
 def _impossible(error: loans.LoanImpossible) -> Finding:
@@ -102,10 +114,11 @@ def _once(findings: list[Finding]) -> list[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A stored case with its assessment."""
+    """A stored case with its assessment, and the figures it was made with."""
 
     case: CaseState
     assessment: Assessment
+    parameters: Parameters
 
 
 def look(
@@ -126,7 +139,7 @@ def look(
         today=desk.today,
         funder=funder,
     )
-    return Outlook(case, assessment)
+    return Outlook(case, assessment, parameters)
 
 
 def is_ready(assessment: Assessment) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -18,6 +18,7 @@ from workbench.errors import WorkbenchError
 from workbench.knowledge.questions import Condition, KnowledgeFileInvalid, Texts
 
 RULES = "template.toml"
+CAPACITY = "common/capacity.toml"
 
 
 class FunderUnknown(WorkbenchError):
@@ -74,6 +75,50 @@ class Alerts(_Strict):
     permit_days: int
 
 
+class MarkupCap(_Strict):
+    """The highest mark-up on cost that is believed without proof, by trades.
+
+    `cap` is a fraction of cost: 0.25 means that 100 dirhams of goods sell for 125.
+    """
+
+    label: Texts
+    sectors: tuple[str, ...]
+    cap: Annotated[Decimal, Field(gt=0)]
+
+
+class Capacity(_Strict):
+    """How the capacity to repay is judged.
+
+    `share` is the most of the month's net cash that an instalment may take, and
+    `minimum_dscr` the least net cash for one dirham of instalment: one is an upper
+    and the other a lower limit of the same two amounts. `gap` is how far the
+    highest estimate of sales may lie above the lowest, as a fraction of the lowest;
+    `stock_turns_per_month` the purchases of a month that one dirham of stock can
+    serve before proof is asked.
+    """
+
+    source: str
+    share: Annotated[Decimal, Field(gt=0, le=1)]
+    minimum_dscr: Annotated[Decimal, Field(ge=1)]
+    gap: Annotated[Decimal, Field(gt=0)]
+    stock_turns_per_month: Annotated[Decimal, Field(gt=0)]
+    markup_caps: tuple[MarkupCap, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_trade_has_one_cap(self) -> Self:
+        named = [sector for group in self.markup_caps for sector in group.sectors]
+        twice = sorted({sector for sector in named if named.count(sector) > 1})
+        if twice:
+            raise ValueError(f"two mark-up caps for {', '.join(twice)}")
+        if any(not group.label.get("fr") for group in self.markup_caps):
+            raise ValueError("a mark-up cap needs a French label")
+        return self
+
+    def cap(self, sector: str) -> MarkupCap | None:
+        """Return the mark-up cap of a trade, None where there is none."""
+        return next((g for g in self.markup_caps if sector in g.sectors), None)
+
+
 class Funder(_Strict):
     """A funder's product, as one edition of its rules describes it.
 
@@ -100,6 +145,7 @@ class Funder(_Strict):
     documents: tuple[Document, ...]
     visits: tuple[VisitRule, ...]
     alerts: Alerts
+    capacity: Capacity
     folder: Path = Field(exclude=True)
 
     @model_validator(mode="after")
@@ -130,6 +176,17 @@ def load(folder: Path | None = None) -> Mapping[str, Funder]:
     root = folder or paths.templates()
     files = sorted(root.glob(f"*/{RULES}"))
     return {file.parent.name: _read(file) for file in files}
+
+
+@cache
+def default_capacity(folder: Path | None = None) -> Capacity:
+    """Return how capacity is judged while no funder is chosen."""
+    root = folder or paths.templates()
+    try:
+        text = (root / CAPACITY).read_text(encoding="utf-8")
+        return Capacity.model_validate(tomllib.loads(text, parse_float=Decimal))
+    except (OSError, tomllib.TOMLDecodeError, ValidationError) as problem:
+        raise KnowledgeFileInvalid(file=CAPACITY, problem=str(problem)) from problem
 
 
 def get(slug: str) -> Funder:

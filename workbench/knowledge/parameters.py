@@ -31,7 +31,7 @@ from workbench.months import Month
 
 UNITS: Final = frozenset(
     {"percent", "MAD", "MAD/year", "MAD/quarter", "MAD/month", "MAD/hour"}
-    | {"hours/month", "years", "months", "day", "none"}
+    | {"hours/month", "years", "months", "day", "persons", "none"}
 )
 """Every unit a figure may have; `none` is for yes or no."""
 

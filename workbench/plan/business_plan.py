@@ -9,11 +9,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import cast
 
+from workbench.knowledge import catalogue
 from workbench.knowledge.questions import Questionnaire
 from workbench.money import ZERO
 from workbench.months import MONTHS_PER_YEAR, Month
 from workbench.plan import answers as answering
 from workbench.plan.answers import Answers, Row
+from workbench.plan.conditions import Closure, Grant, VatTerms
 
 WEEKS_PER_MONTH = Decimal(52) / 12
 PER_MONTH = {
@@ -43,7 +45,11 @@ class LoanMethod(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What is sold: price and direct cost of one unit, units a day by kind of day."""
+    """What is sold: price and direct cost of one unit, units a day by kind of day.
+
+    `ramp_up` holds the share of those units that the first months reach; the
+    rates of value added tax count only where the plan charges it.
+    """
 
     name: str
     unit: str
@@ -53,6 +59,9 @@ class Product:
     per_normal_day: Decimal
     per_slow_day: Decimal
     branch: Branch
+    ramp_up: tuple[Decimal, ...] = ()
+    vat_rate: Decimal = ZERO
+    cost_vat_rate: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,8 @@ class Rhythm:
     """Days a week by kind, the mark of each calendar month, what a mark weighs.
 
     A normal month weighs 1, because the week described is one of a normal month.
+    `credit_parts`, where given, replace the one share paid late: what part of a
+    sale is paid in its own month, in the next one, and so on.
     """
 
     good_days: int
@@ -70,6 +81,8 @@ class Rhythm:
     slow_month: Decimal = Decimal("0.7")
     credit_share: Decimal = ZERO
     credit_months: int = 0
+    credit_parts: tuple[Decimal, ...] = ()
+    closures: tuple[Closure, ...] = ()
 
     @property
     def days_per_week(self) -> int:
@@ -84,7 +97,8 @@ class Rhythm:
             "slow": self.slow_month,
             "closed": Decimal(0),
         }
-        return weights[self.marks[month.number - 1]]
+        shut = sum((c.share for c in self.closures if c.month == month), ZERO)
+        return weights[self.marks[month.number - 1]] * max(ZERO, 1 - shut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,7 @@ class FixedCost:
     label: str
     amount: Decimal
     months_between: int = 1
+    vat_rate: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +124,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """What lasts: bought in a month of activity (0 before opening) or owned."""
+    """What lasts: bought in a month of activity (0 before opening) or owned.
+
+    What is renewed is bought again at the same price when its life has run out.
+    """
 
     item: str
     quantity: int
@@ -117,6 +135,8 @@ class Equipment:
     life_years: int
     month: int = 0
     is_owned: bool = False
+    is_renewed: bool = False
+    vat_rate: Decimal = ZERO
 
     @property
     def value(self) -> Decimal:
@@ -126,11 +146,16 @@ class Equipment:
 
 @dataclass(frozen=True, slots=True)
 class StartupCost:
-    """A cost before opening: an expense, first stock, or a deposit one gets back."""
+    """A cost before opening: an expense, first stock, or a deposit one gets back.
+
+    A deposit comes back in `returned_month` of activity; 0: not within the plan.
+    """
 
     label: str
     amount: Decimal
     nature: str
+    returned_month: int = 0
+    vat_rate: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +181,18 @@ class LoanTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class LaterLoan:
+    """A further loan, paid out before opening (0) or in a month of activity.
+
+    Its first instalment falls in the month after; its fee is kept at payment.
+    """
+
+    label: str
+    terms: LoanTerms
+    month: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class HouseholdLine:
     """One line of the family budget, per month."""
 
@@ -175,7 +212,13 @@ class MonthlyLine:
 
 @dataclass(frozen=True, slots=True)
 class BusinessPlan:
-    """Everything a forecast needs to know, and nothing of who the person is."""
+    """Everything a forecast needs to know, and nothing of who the person is.
+
+    `supplier_parts`, where given, replace the one delay: what part of a purchase
+    is paid in its own month, in the next one, and so on. `stock_days` None leaves
+    the first stock as it is; a number keeps so many days of the next month's
+    sales in stock. `shrinkage` is what is lost, as a share of what is used.
+    """
 
     start: Month
     legal_form: str
@@ -195,6 +238,14 @@ class BusinessPlan:
     household_contingency: Decimal = Decimal("0.10")
     monthly_lines: tuple[MonthlyLine, ...] = ()
     largest_client_per_year: Decimal = ZERO
+    coefficient: Decimal | None = None
+    dependants: int = 0
+    supplier_parts: tuple[Decimal, ...] = ()
+    stock_days: int | None = None
+    shrinkage: Decimal = ZERO
+    other_loans: tuple[LaterLoan, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    vat: VatTerms | None = None
 
     @property
     def is_registered_form(self) -> bool:
@@ -250,7 +301,10 @@ def build(questionnaire: Questionnaire, answers: Answers) -> BusinessPlan | Inco
         start=cast("Month", answers.get("actions.start_month")),
         legal_form=answers.text("legal.form"),
         branch=branch,
-        products=tuple(_product(r, branch) for r in answers.rows("products.list")),
+        products=tuple(
+            _product(row, branch, _ramp_up(answers))
+            for row in answers.rows("products.list")
+        ),
         rhythm=_rhythm(answers),
         supplier_delay_months=int(answers.number("purchases.delay_months")),
         fixed_costs=tuple(map(_fixed_cost, answers.rows("fixed_costs.list"))),
@@ -258,13 +312,18 @@ def build(questionnaire: Questionnaire, answers: Answers) -> BusinessPlan | Inco
         equipment=tuple(map(_equipment, answers.rows("equipment.list"))),
         startup_costs=tuple(map(_startup_cost, answers.rows("startup.list"))),
         working_cash=answers.number("startup.working_cash"),
-        sources=tuple(map(_source, answers.rows("financing.sources"))),
+        sources=tuple(s for s in _sources(answers) if not _is_late(s, answers)),
         loan=_loan(answers),
         household_expenses=tuple(map(_household, answers.rows("budget.expenses"))),
         household_income=tuple(map(_household, answers.rows("budget.income"))),
         household_contingency=answers.number("budget.contingency_percent", 10) / 100,
         monthly_lines=tuple(map(_monthly_line, answers.rows("monthly.list"))),
         largest_client_per_year=answers.number("legal.largest_client_per_year"),
+        coefficient=_coefficient(answers),
+        dependants=int(answers.number("household.children")),
+        stock_days=_stock_days(answers),
+        shrinkage=answers.number("details.shrinkage_percent") / 100,
+        grants=_late_grants(answers),
     )
 
 
@@ -286,6 +345,12 @@ def _lacking(questionnaire: Questionnaire, answers: Answers) -> tuple[str, ...]:
     return tuple(sorted({*absent, *unclear}, key=order.index))
 
 
+def _coefficient(answers: Answers) -> Decimal | None:
+    """The trade's share of income under the single contribution, None without one."""
+    key = answers.text("idea.sector")
+    return catalogue.sector(key).cpu_coefficient if key else None
+
+
 def _text(row: Row, column: str) -> str:
     return str(row.get(column, ""))
 
@@ -294,7 +359,39 @@ def _number(row: Row, column: str, default: int = 0) -> Decimal:
     return Decimal(cast("Decimal | int", row.get(column, default)))
 
 
-def _product(row: Row, default: Branch) -> Product:
+def _ramp_up(answers: Answers) -> tuple[Decimal, ...]:
+    """The shares of the first months; none when no month was answered."""
+    asked = [f"details.ramp_up_month_{number}" for number in (1, 2, 3)]
+    if all(answers.get(question) is None for question in asked):
+        return ()
+    return tuple(answers.number(question, 100) / 100 for question in asked)
+
+
+def _stock_days(answers: Answers) -> int | None:
+    """The days of stock, None when they were not answered."""
+    if answers.get("details.stock_days") is None:
+        return None
+    return int(answers.number("details.stock_days"))
+
+
+def _sources(answers: Answers) -> tuple[Source, ...]:
+    return tuple(map(_source, answers.rows("financing.sources")))
+
+
+def _is_late(source: Source, answers: Answers) -> bool:
+    """Whether it is a grant that comes only after opening."""
+    is_grant = source.kind == "grant" and not source.repay_months
+    return is_grant and answers.number("details.grant_delay_months") > 0
+
+
+def _late_grants(answers: Answers) -> tuple[Grant, ...]:
+    """Grants paid so many months after opening, which is in month 1."""
+    delay = int(answers.number("details.grant_delay_months"))
+    late = (s for s in _sources(answers) if _is_late(s, answers))
+    return tuple(Grant(s.label, s.amount, delay_months=delay) for s in late)
+
+
+def _product(row: Row, default: Branch, ramp_up: tuple[Decimal, ...]) -> Product:
     return Product(
         name=_text(row, "name"),
         unit=_text(row, "unit"),
@@ -304,6 +401,7 @@ def _product(row: Row, default: Branch) -> Product:
         per_normal_day=_number(row, "per_normal_day"),
         per_slow_day=_number(row, "per_slow_day"),
         branch=Branch(str(row.get("branch", default))),
+        ramp_up=ramp_up,
     )
 
 

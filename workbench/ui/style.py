@@ -27,7 +27,7 @@ COMMON = """
 [data-testid=stMainBlockContainer]{padding:2.2rem 2.5rem 5rem;max-width:76rem}
 @media (min-width:769px){[data-testid=stSidebar]{min-width:15.5rem;width:15.5rem}}
 .wb-figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));
-  gap:.8rem;margin:.2rem 0}
+  gap:.8rem;margin:.2rem 0;padding:0}
 .wb-figures div{border:1px solid #cfdbda;border-inline-start:4px solid #0f5c5c;
   border-radius:.4rem;padding:.6rem .8rem}
 .wb-figures dt{font-size:.8125rem;color:#48605f;font-weight:400}

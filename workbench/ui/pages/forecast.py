@@ -1,22 +1,33 @@
 """The forecast: what comes in and goes out, what is earned, where cash is lowest."""
 
 from decimal import Decimal
+from typing import cast
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from workbench.finance import legal_forms
 from workbench.finance.forecast import HORIZONS, Forecast
 from workbench.finance.statements import Line
 from workbench.funding import tables as dossier_tables
 from workbench.funding.dossier import line_label
 from workbench.journey import outlook
 from workbench.months import MONTHS_PER_YEAR
+from workbench.plan.business_plan import BusinessPlan
 from workbench.ui import context, figures, tables
+from workbench.ui import legal_forms as legal_forms_shown
 from workbench.ui.tables import TableRow
 from workbench.ui.text import literal
 
 words = context.words()
 desk = context.desk()
 NOT_KNOWN = "—"
+
+
+def drawer(title: str, key: str) -> DeltaGenerator | None:
+    """Show an expander; return it only while it is open, so that closed it is free."""
+    container = st.expander(title, key=key, on_change="rerun")
+    return container if container.open else None
 
 
 def headline(forecast: Forecast) -> None:
@@ -45,6 +56,16 @@ def headline(forecast: Forecast) -> None:
             ),
         )
     )
+
+
+def cost_of_loan(plan: BusinessPlan, forecast: Forecast) -> None:
+    """Show the rate quoted with what it really costs beside it."""
+    if plan.loan is None or forecast.effective_rate is None:
+        return
+    quoted = words.text("{rate} a year", rate=words.percent(plan.loan.rate_per_year))
+    label = words.text("Effective cost a year, fees included")
+    cost = words.percent(Decimal(repr(forecast.effective_rate)))
+    tables.hint(f"{words.text('Loan asked for')} · {quoted} · {label}: {cost}")
 
 
 def side_by_side(forecast: Forecast) -> None:
@@ -218,7 +239,9 @@ if projected is None:
             context.go("questions", question=question)
     st.stop()
 
+plan = cast("BusinessPlan", seen.assessment.plan)
 headline(projected)
+cost_of_loan(plan, projected)
 figures.closing_cash(projected, words)
 if projected.red_months:
     st.error(
@@ -237,19 +260,26 @@ if projected.startup.gap > 0:
 st.subheader(words.text("Break-even"), anchor=False)
 break_even(projected)
 every_line = words.text("Every line, month by month")
-lines = st.expander(every_line, key="every_line", on_change="rerun")
-if lines.open:
+if lines := drawer(every_line, "every_line"):
     starts = range(0, len(projected.months), MONTHS_PER_YEAR)
     years = [words.text("Year {n}", n=str(n + 1)) for n in range(len(starts))]
     for tab, first in zip(lines.tabs(years), starts, strict=True):
         with tab:
             detail(projected, first)
-with st.expander(words.text("Where the legal figures come from")):
-    rules = dossier_tables.rules(projected.uses, words)
-    tables.show(
-        words,
-        rules.head,
-        [TableRow(row.cells[0], row.cells[1:]) for row in rules.rows],
+if forms := drawer(words.text("Which legal form?"), "legal_forms"):
+    compared = legal_forms.compare(
+        plan, projected, seen.parameters, legal_forms.holder(seen.case.answers)
     )
+    with forms:
+        legal_forms_shown.show(words, compared)
+legal_figures = words.text("Where the legal figures come from")
+if sources := drawer(legal_figures, "legal_figures"):
+    rules = dossier_tables.rules(projected.uses, words)
+    with sources:
+        tables.show(
+            words,
+            rules.head,
+            [TableRow(row.cells[0], row.cells[1:]) for row in rules.rows],
+        )
 if st.button(words.text("See the checks"), key="to_checks", type="primary"):
     context.go("checks")

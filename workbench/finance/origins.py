@@ -1,0 +1,87 @@
+"""Where the figures of a line come from: questions answered and parameters used."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from workbench.knowledge.parameters import Use
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The ids of the questions a line follows from, and of the rules it uses."""
+
+    questions: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+
+    def __or__(self, other: "Source") -> "Source":
+        """Both together, each id once, in the order in which they came."""
+        return Source(
+            tuple(dict.fromkeys(self.questions + other.questions)),
+            tuple(dict.fromkeys(self.parameters + other.parameters)),
+        )
+
+
+_SALES: Final = (
+    "products.list",
+    "rhythm.good_days",
+    "rhythm.months",
+    "details.ramp_up_month_1",
+)
+_CREDIT: Final = (*_SALES, "marketing.sells_on_credit", "rhythm.credit_share")
+_VAT: Final = ("legal.form", *_SALES, "fixed_costs.list", "equipment.list")
+_LOAN: Final = (
+    "loan.amount",
+    "loan.rate_per_year",
+    "loan.method",
+    "loan.term_months",
+    "loan.grace_months",
+)
+_BUDGET: Final = ("budget.expenses", "budget.income", "budget.contingency_percent")
+
+QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "sales": _SALES,
+    "collected": _CREDIT,
+    "bought": (*_SALES, "details.stock_days"),
+    "used": _SALES,
+    "lost": (*_SALES, "details.shrinkage_percent"),
+    "suppliers_paid": (*_SALES, "purchases.delay_months"),
+    "fixed_cost": ("fixed_costs.list",),
+    "monthly": ("monthly.list",),
+    "wages": ("staff.list",),
+    "social_contributions": ("staff.list",),
+    "equipment": ("equipment.list",),
+    "depreciation": ("equipment.list",),
+    "startup": ("startup.list",),
+    "deposit": ("startup.list",),
+    "opening_costs": ("startup.list", "loan.fees"),
+    "source": ("financing.sources",),
+    "in_kind": ("equipment.list",),
+    "repay": ("financing.sources",),
+    "loan": ("loan.amount",),
+    "loan_principal": _LOAN,
+    "loan_interest": _LOAN,
+    "loan_fee": ("loan.fees",),
+    "grant": ("financing.sources", "details.grant_delay_months"),
+    "grant_to_income": ("financing.sources", "equipment.list"),
+    "income_tax": ("legal.form", "legal.branch", *_SALES),
+    "health_contribution": ("legal.form", "legal.branch", *_SALES),
+    "vat": _VAT,
+    "draw": _BUDGET,
+}
+"""The questions behind each kind of movement."""
+
+_PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "social_contributions": ("cnss.",),
+    "income_tax": ("auto_entrepreneur.income_tax", "auto_entrepreneur.declaration"),
+    "health_contribution": ("auto_entrepreneur.amo", "auto_entrepreneur.declaration"),
+    "vat": ("vat.",),
+}
+
+
+def of(movement: str, uses: Iterable[Use]) -> Source:
+    """Return where a kind of movement comes from, given the rules that were used."""
+    prefixes = _PARAMETERS.get(movement, ())
+    used = (use.parameter for use in uses if prefixes)
+    found = dict.fromkeys(name for name in used if name.startswith(prefixes))
+    return Source(QUESTIONS.get(movement, ()), tuple(found))
