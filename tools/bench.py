@@ -39,7 +39,7 @@ from workbench.finance import forecast
 from workbench.journey import cases, outlook
 from workbench.journey.desk import Desk
 from workbench.knowledge import parameters
-from workbench.plan import business_plan
+from workbench.plan import building
 from workbench.plan.business_plan import BusinessPlan
 from workbench.store import connect
 
@@ -302,7 +302,7 @@ def _click(page: Page, button: str, wanted: int, *states: str) -> list[float]:
 def computed(times: int) -> list[Measured]:
     """Return what a forecast of 36 months takes, and all that is said of a plan."""
     case = case_file.read(SAMPLE)
-    plan = business_plan.build(case.questionnaire, case.answers)
+    plan = building.build(case.questionnaire, case.answers)
     if not isinstance(plan, BusinessPlan):
         raise TypeError(f"{SAMPLE.name} holds no whole plan")
     today = date.today()  # noqa: DTZ011 - the day here

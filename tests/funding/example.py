@@ -12,7 +12,7 @@ from workbench.funding.dossier import Material, compose
 from workbench.knowledge import funders, parameters, questions
 from workbench.knowledge.wording import words
 from workbench.plan import answers as answering
-from workbench.plan import business_plan, consistency
+from workbench.plan import building, consistency
 from workbench.plan.answers import UNKNOWN, Answer, Answers, Typed
 from workbench.plan.business_plan import BusinessPlan
 from workbench.render import letters
@@ -305,7 +305,7 @@ def material(
     """Return the example's material for a funder, as the journey puts it together."""
     questionnaire = questions.load()
     given = answers({**(GRANT if slug == "inkind_grant" else {}), **(changed or {})})
-    plan = business_plan.build(questionnaire, given)
+    plan = building.build(questionnaire, given)
     assert isinstance(plan, BusinessPlan), plan
     known = parameters.load()
     funder = funders.get(slug)

@@ -8,7 +8,7 @@ from plan_answers import answers
 
 from workbench.knowledge import questions
 from workbench.months import Month
-from workbench.plan import business_plan
+from workbench.plan import building
 from workbench.plan.answers import Typed
 from workbench.plan.business_plan import (
     Branch,
@@ -29,13 +29,13 @@ ALL = questions.load()
 
 
 def built(changes: Mapping[str, Typed | None] | None = None) -> BusinessPlan:
-    plan = business_plan.build(ALL, answers(changes))
+    plan = building.build(ALL, answers(changes))
     assert isinstance(plan, BusinessPlan)
     return plan
 
 
 def lacking(changes: Mapping[str, Typed | None]) -> tuple[str, ...]:
-    plan = business_plan.build(ALL, answers(changes))
+    plan = building.build(ALL, answers(changes))
     assert isinstance(plan, Incomplete)
     return plan.questions
 

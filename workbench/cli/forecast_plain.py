@@ -57,6 +57,7 @@ def _profit(forecast: Forecast, words: Words) -> dict[str, object]:
         "income": _lines(profit.income, words),
         "direct_costs": _lines(profit.direct_costs, words),
         "gross_margin": _amounts(profit.gross_margin),
+        "other_income": _lines(profit.other_income, words),
         "costs": _lines(profit.costs, words),
         "result": _amounts(profit.result),
     }

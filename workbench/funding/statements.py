@@ -156,6 +156,7 @@ def _profit(forecast: Forecast, words: Words) -> tuple[_Item, ...]:
         *_lines(profit.income, words),
         *_lines(profit.direct_costs, words),
         _Item(words.text("Gross margin"), profit.gross_margin, kind=TOTAL),
+        *_lines(profit.other_income, words),
         *_lines(profit.costs, words),
         _Item(words.text("Result"), profit.result, kind=TOTAL),
         _Item(words.text("Household's draw"), draw),

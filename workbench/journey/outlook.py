@@ -23,7 +23,7 @@ from workbench.knowledge import funders
 from workbench.knowledge.funders import Funder
 from workbench.knowledge.parameters import Parameters, Trace
 from workbench.knowledge.questions import Questionnaire
-from workbench.plan import business_plan, consistency
+from workbench.plan import building, consistency
 from workbench.plan.answers import Answers
 from workbench.plan.business_plan import BusinessPlan, Incomplete
 
@@ -73,7 +73,7 @@ def assess(
     Terms that no loan can have leave the forecast out and stand in the findings.
     """
     findings = consistency.of_answers(questionnaire, answers, today)
-    plan = business_plan.build(questionnaire, answers)
+    plan = building.build(questionnaire, answers)
     projected = found = None
     if isinstance(plan, BusinessPlan):
         findings += consistency.of_plan(plan, answers, Trace(parameters))

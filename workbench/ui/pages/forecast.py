@@ -145,6 +145,7 @@ def detail(forecast: Forecast, start: int) -> None:
             _row(
                 words.text("Gross margin"), profit.gross_margin[start:end], total=True
             ),
+            *rows(profit.other_income),
             *rows(profit.costs),
             _row(words.text("Result"), profit.result[start:end], total=True),
         ],

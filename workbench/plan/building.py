@@ -1,0 +1,271 @@
+"""The business plan built from answers, or the questions that still lack one."""
+
+from decimal import Decimal
+from typing import cast
+
+from workbench.knowledge import catalogue
+from workbench.knowledge.questions import Questionnaire
+from workbench.money import ZERO
+from workbench.months import MONTHS_PER_YEAR, Month
+from workbench.plan import answers as answering
+from workbench.plan.answers import Answers, Row
+from workbench.plan.business_plan import (
+    WEEKS_PER_MONTH,
+    Branch,
+    BusinessPlan,
+    Equipment,
+    FixedCost,
+    HouseholdLine,
+    Incomplete,
+    LoanMethod,
+    LoanTerms,
+    MonthlyLine,
+    Position,
+    Product,
+    Rhythm,
+    Source,
+    StartupCost,
+)
+from workbench.plan.conditions import Grant
+
+PER_MONTH = {
+    "day": Decimal(365) / 12,
+    "week": WEEKS_PER_MONTH,
+    "month": Decimal(1),
+    "quarter": Decimal(1) / 3,
+    "year": Decimal(1) / 12,
+}
+MONTHS_BETWEEN = {"month": 1, "quarter": 3, "year": 12}
+
+NEEDED = (
+    "actions.start_month",
+    "legal.form",
+    "legal.branch",
+)
+NEEDED_WITH_PRODUCTS = (
+    "products.list",
+    "rhythm.good_days",
+    "rhythm.normal_days",
+    "rhythm.slow_days",
+    "rhythm.months",
+)
+TABLES = (
+    "products.list",
+    "fixed_costs.list",
+    "staff.list",
+    "equipment.list",
+    "startup.list",
+    "financing.sources",
+    "budget.expenses",
+    "budget.income",
+    "monthly.list",
+)
+LOAN = ("loan.amount", "loan.rate_per_year", "loan.method", "loan.term_months")
+
+
+def build(questionnaire: Questionnaire, answers: Answers) -> BusinessPlan | Incomplete:
+    """Return the plan that the answers describe, or what they still lack.
+
+    A plan known month by month (`monthly.list`) needs no products and no rhythm.
+    Questions that were left open count as none: a draft can be looked at early,
+    and `plan.consistency` says what is still to be answered.
+    """
+    lacking = _lacking(questionnaire, answers)
+    if lacking:
+        return Incomplete(lacking)
+    branch = Branch(answers.text("legal.branch"))
+    return BusinessPlan(
+        start=cast("Month", answers.get("actions.start_month")),
+        legal_form=answers.text("legal.form"),
+        branch=branch,
+        products=tuple(
+            _product(row, branch, _ramp_up(answers))
+            for row in answers.rows("products.list")
+        ),
+        rhythm=_rhythm(answers),
+        supplier_delay_months=int(answers.number("purchases.delay_months")),
+        fixed_costs=tuple(map(_fixed_cost, answers.rows("fixed_costs.list"))),
+        staff=_staff(answers),
+        equipment=tuple(map(_equipment, answers.rows("equipment.list"))),
+        startup_costs=tuple(map(_startup_cost, answers.rows("startup.list"))),
+        working_cash=answers.number("startup.working_cash"),
+        sources=tuple(s for s in _sources(answers) if not _is_late(s, answers)),
+        loan=_loan(answers),
+        household_expenses=tuple(map(_household, answers.rows("budget.expenses"))),
+        household_income=tuple(map(_household, answers.rows("budget.income"))),
+        household_contingency=answers.number("budget.contingency_percent", 10) / 100,
+        monthly_lines=tuple(map(_monthly_line, answers.rows("monthly.list"))),
+        largest_client_per_year=answers.number("legal.largest_client_per_year"),
+        coefficient=_coefficient(answers),
+        dependants=int(answers.number("household.children")),
+        stock_days=_stock_days(answers),
+        shrinkage=answers.number("details.shrinkage_percent") / 100,
+        grants=_late_grants(answers),
+    )
+
+
+def _lacking(questionnaire: Questionnaire, answers: Answers) -> tuple[str, ...]:
+    needed = list(NEEDED)
+    if not answers.rows("monthly.list") or answers.rows("products.list"):
+        needed += NEEDED_WITH_PRODUCTS
+    if answers.is_yes("loan.wanted"):
+        needed += LOAN
+    absent = [q for q in needed if not answers.get(q) and answers.get(q) != 0]
+    if not answers.rows("products.list") and "products.list" in needed:
+        absent.append("products.list")
+    unclear = [
+        table
+        for table in TABLES
+        if answering.incomplete_cells(questionnaire[table], answers.rows(table))
+    ]
+    order = [question.id for question in questionnaire.questions]
+    return tuple(sorted({*absent, *unclear}, key=order.index))
+
+
+def _coefficient(answers: Answers) -> Decimal | None:
+    """The trade's share of income under the single contribution, None without one."""
+    key = answers.text("idea.sector")
+    return catalogue.sector(key).cpu_coefficient if key else None
+
+
+def _text(row: Row, column: str) -> str:
+    return str(row.get(column, ""))
+
+
+def _number(row: Row, column: str, default: int = 0) -> Decimal:
+    return Decimal(cast("Decimal | int", row.get(column, default)))
+
+
+def _ramp_up(answers: Answers) -> tuple[Decimal, ...]:
+    """The shares of the first months; none when no month was answered."""
+    asked = [f"details.ramp_up_month_{number}" for number in (1, 2, 3)]
+    if all(answers.get(question) is None for question in asked):
+        return ()
+    return tuple(answers.number(question, 100) / 100 for question in asked)
+
+
+def _stock_days(answers: Answers) -> int | None:
+    """The days of stock, None when they were not answered."""
+    if answers.get("details.stock_days") is None:
+        return None
+    return int(answers.number("details.stock_days"))
+
+
+def _sources(answers: Answers) -> tuple[Source, ...]:
+    return tuple(map(_source, answers.rows("financing.sources")))
+
+
+def _is_late(source: Source, answers: Answers) -> bool:
+    """Whether it is a grant that comes only after opening."""
+    is_grant = source.kind == "grant" and not source.repay_months
+    return is_grant and answers.number("details.grant_delay_months") > 0
+
+
+def _late_grants(answers: Answers) -> tuple[Grant, ...]:
+    """Grants paid so many months after opening, which is in month 1."""
+    delay = int(answers.number("details.grant_delay_months"))
+    late = (s for s in _sources(answers) if _is_late(s, answers))
+    return tuple(Grant(s.label, s.amount, delay_months=delay) for s in late)
+
+
+def _product(row: Row, default: Branch, ramp_up: tuple[Decimal, ...]) -> Product:
+    return Product(
+        name=_text(row, "name"),
+        unit=_text(row, "unit"),
+        price=_number(row, "price"),
+        unit_cost=_number(row, "unit_cost"),
+        per_good_day=_number(row, "per_good_day"),
+        per_normal_day=_number(row, "per_normal_day"),
+        per_slow_day=_number(row, "per_slow_day"),
+        branch=Branch(str(row.get("branch", default))),
+        ramp_up=ramp_up,
+    )
+
+
+def _rhythm(answers: Answers) -> Rhythm:
+    on_credit = answers.is_yes("marketing.sells_on_credit")
+    return Rhythm(
+        good_days=int(answers.number("rhythm.good_days")),
+        normal_days=int(answers.number("rhythm.normal_days")),
+        slow_days=int(answers.number("rhythm.slow_days")),
+        marks=answers.choices("rhythm.months") or ("normal",) * MONTHS_PER_YEAR,
+        good_month=answers.number("rhythm.good_month_percent", 130) / 100,
+        slow_month=answers.number("rhythm.slow_month_percent", 70) / 100,
+        credit_share=answers.number("rhythm.credit_share") / 100 if on_credit else ZERO,
+        credit_months=int(answers.number("rhythm.credit_months")) if on_credit else 0,
+    )
+
+
+def _fixed_cost(row: Row) -> FixedCost:
+    between = MONTHS_BETWEEN[_text(row, "frequency")]
+    return FixedCost(_text(row, "label"), _number(row, "amount"), between)
+
+
+def _staff(answers: Answers) -> tuple[Position, ...]:
+    if not answers.is_yes("staff.has_staff"):
+        return ()
+    return tuple(map(_position, answers.rows("staff.list")))
+
+
+def _position(row: Row) -> Position:
+    return Position(
+        role=_text(row, "role"),
+        headcount=int(_number(row, "headcount", 1)),
+        gross_per_month=_number(row, "gross_per_month"),
+        is_declared=row.get("declared") is True,
+        from_month=int(_number(row, "from_month", 1)),
+    )
+
+
+def _equipment(row: Row) -> Equipment:
+    return Equipment(
+        item=_text(row, "item"),
+        quantity=int(_number(row, "quantity", 1)),
+        unit_price=_number(row, "unit_price"),
+        life_years=int(_number(row, "life_years", 1)),
+        month=int(_number(row, "month")),
+        is_owned=row.get("owned") is True,
+    )
+
+
+def _startup_cost(row: Row) -> StartupCost:
+    return StartupCost(
+        _text(row, "label"), _number(row, "amount"), _text(row, "nature")
+    )
+
+
+def _source(row: Row) -> Source:
+    return Source(
+        kind=_text(row, "kind"),
+        label=_text(row, "label"),
+        amount=_number(row, "amount"),
+        repay_months=int(_number(row, "repay_months")),
+    )
+
+
+def _loan(answers: Answers) -> LoanTerms | None:
+    amount = answers.number("loan.amount")
+    if not answers.is_yes("loan.wanted") or amount == 0:
+        return None
+    return LoanTerms(
+        amount=amount,
+        rate_per_year=answers.number("loan.rate_per_year") / 100,
+        method=LoanMethod(answers.text("loan.method")),
+        term_months=int(answers.number("loan.term_months")),
+        grace_months=int(answers.number("loan.grace_months")),
+        fee=answers.number("loan.fees"),
+    )
+
+
+def _household(row: Row) -> HouseholdLine:
+    factor = PER_MONTH[_text(row, "frequency")]
+    return HouseholdLine(_text(row, "label"), _number(row, "amount") * factor)
+
+
+def _monthly_line(row: Row) -> MonthlyLine:
+    return MonthlyLine(
+        label=_text(row, "label"),
+        is_receipt=row.get("flow") == "in",
+        in_profit=row.get("in_profit") is True,
+        amounts=cast("tuple[Decimal, ...]", row["amounts"]),
+    )
