@@ -13,8 +13,9 @@ from streamlit.delta_generator import DeltaGenerator
 from workbench.knowledge.questions import Column, Kind
 from workbench.plan.answers import Row, Unclear
 from workbench.ui import field as fields
-from workbench.ui import pasting
+from workbench.ui import pasting, tables
 from workbench.ui.field import Field
+from workbench.ui.tables import TableRow
 from workbench.ui.text import literal
 
 WIDE = {Kind.TEXT: 3, Kind.LONG_TEXT: 4}
@@ -286,10 +287,11 @@ def _paste(field: Field) -> None:
         pasted = st.text_area(field.say("Pasted lines"), key=key)
         lines = pasting.read(field.question, pasted, field.words)
         if lines:
-            st.dataframe(
-                [dict(zip(names, line.values(), strict=True)) for line in lines],
-                hide_index=True,
-            )
+            rows = [
+                TableRow(str(n), tuple(line.values()))
+                for n, line in enumerate(lines, 1)
+            ]
+            tables.show(field.words, ("", *names), rows)
             st.button(
                 field.words.count("Add {n} line", "Add {n} lines", len(lines)),
                 key=f"{field.key}#add_pasted",

@@ -1,7 +1,6 @@
 """The forecast: what comes in and goes out, what is earned, where cash is lowest."""
 
 from decimal import Decimal
-from typing import cast
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -12,15 +11,15 @@ from workbench.finance.statements import Line
 from workbench.funding import tables as dossier_tables
 from workbench.funding.dossier import line_label
 from workbench.journey import outlook
+from workbench.journey.outlook import Outlook
 from workbench.months import MONTHS_PER_YEAR
 from workbench.plan.business_plan import BusinessPlan
-from workbench.ui import context, figures, tables
+from workbench.ui import context, figures, shell, tables
 from workbench.ui import legal_forms as legal_forms_shown
 from workbench.ui.tables import TableRow
 from workbench.ui.text import literal
 
 words = context.words()
-desk = context.desk()
 NOT_KNOWN = "—"
 
 
@@ -215,72 +214,87 @@ def break_even(forecast: Forecast) -> None:
     tables.show(words, (words.text("Break-even"), words.text("Dirhams")), rows)
 
 
-heading = st.container()
-months = st.segmented_control(
-    words.text("How many months"),
-    HORIZONS,
-    key="horizon",
-    default=outlook.DEFAULT_MONTHS,
-    format_func=words.months,
-    required=True,
-)
-seen = outlook.look(desk, context.case_id(), int(months or outlook.DEFAULT_MONTHS))
-with heading:
-    context.heading(words.text("Forecast"), seen.case.row)
-projected = seen.assessment.forecast
-questionnaire = seen.case.questionnaire
-if projected is None:
+def drawers(seen: Outlook, plan: BusinessPlan, forecast: Forecast) -> None:
+    """Show what not everybody opens: all lines, the legal forms, the sources."""
+    every_line = words.text("Every line, month by month")
+    if lines := drawer(every_line, "every_line"):
+        starts = range(0, len(forecast.months), MONTHS_PER_YEAR)
+        years = [words.text("Year {n}", n=str(n + 1)) for n in range(len(starts))]
+        for tab, first in zip(lines.tabs(years), starts, strict=True):
+            with tab:
+                detail(forecast, first)
+    if forms := drawer(words.text("Which legal form?"), "legal_forms"):
+        holder = legal_forms.holder(seen.case.answers)
+        compared = legal_forms.compare(plan, forecast, seen.parameters, holder)
+        with forms:
+            legal_forms_shown.show(words, compared)
+    legal_figures = words.text("Where the legal figures come from")
+    if sources := drawer(legal_figures, "legal_figures"):
+        rules = dossier_tables.rules(forecast.uses, words)
+        rows = [TableRow(row.cells[0], row.cells[1:]) for row in rules.rows]
+        with sources:
+            tables.show(words, rules.head, rows)
+
+
+def found(seen: Outlook, plan: BusinessPlan, forecast: Forecast) -> None:
+    """Show the forecast; the chart keeps its place and comes last, as the slowest."""
+    headline(forecast)
+    cost_of_loan(plan, forecast)
+    picture = st.container()
+    if forecast.red_months:
+        red = ", ".join(map(words.month, forecast.red_months[:6]))
+        st.error(words.text("Cash falls below zero: {months}.", months=red))
+    side_by_side(forecast)
+    st.subheader(words.text("Before opening"), anchor=False)
+    startup(forecast)
+    gap = forecast.startup.gap
+    if gap > 0:
+        st.error(words.text("Still to be found: {gap}", gap=words.money(gap)))
+    st.subheader(words.text("Break-even"), anchor=False)
+    break_even(forecast)
+    drawers(seen, plan, forecast)
+    if st.button(words.text("See the checks"), key="to_checks", type="primary"):
+        context.go("checks")
+    with picture:
+        figures.closing_cash(forecast, words)
+
+
+def lacking(seen: Outlook) -> None:
+    """Show which answers the forecast still needs, and the way to each."""
     st.info(words.text("The forecast still needs these answers:"))
-    lacking = seen.assessment.lacking or tuple(
+    needed = seen.assessment.lacking or tuple(
         f.question for f in seen.assessment.blocking if f.code == "loan.impossible"
     )
-    for question in lacking:
-        label = literal(words.localised(questionnaire[question].label))
+    for question in needed:
+        label = literal(words.localised(seen.case.questionnaire[question].label))
         if st.button(label, key=f"need-{question}", type="tertiary"):
             context.go("questions", question=question)
-    st.stop()
 
-plan = cast("BusinessPlan", seen.assessment.plan)
-headline(projected)
-cost_of_loan(plan, projected)
-figures.closing_cash(projected, words)
-if projected.red_months:
-    st.error(
-        words.text(
-            "Cash falls below zero: {months}.",
-            months=", ".join(map(words.month, projected.red_months[:6])),
+
+@st.fragment
+def page(case_id: str) -> None:
+    """Show the page; another horizon runs this alone, without the frame around it.
+
+    Everything is computed before the first element is sent, so that the browser
+    draws once, and does not take the processor meanwhile.
+    """
+    with shell.refusals_told():
+        months = int(st.session_state.get("horizon") or outlook.DEFAULT_MONTHS)
+        seen = outlook.look(context.desk(), case_id, months)
+        context.heading(words.text("Forecast"), seen.case.row)
+        st.segmented_control(
+            words.text("How many months"),
+            HORIZONS,
+            key="horizon",
+            default=outlook.DEFAULT_MONTHS,
+            format_func=words.months,
+            required=True,
         )
-    )
-side_by_side(projected)
-st.subheader(words.text("Before opening"), anchor=False)
-startup(projected)
-if projected.startup.gap > 0:
-    st.error(
-        words.text("Still to be found: {gap}", gap=words.money(projected.startup.gap))
-    )
-st.subheader(words.text("Break-even"), anchor=False)
-break_even(projected)
-every_line = words.text("Every line, month by month")
-if lines := drawer(every_line, "every_line"):
-    starts = range(0, len(projected.months), MONTHS_PER_YEAR)
-    years = [words.text("Year {n}", n=str(n + 1)) for n in range(len(starts))]
-    for tab, first in zip(lines.tabs(years), starts, strict=True):
-        with tab:
-            detail(projected, first)
-if forms := drawer(words.text("Which legal form?"), "legal_forms"):
-    compared = legal_forms.compare(
-        plan, projected, seen.parameters, legal_forms.holder(seen.case.answers)
-    )
-    with forms:
-        legal_forms_shown.show(words, compared)
-legal_figures = words.text("Where the legal figures come from")
-if sources := drawer(legal_figures, "legal_figures"):
-    rules = dossier_tables.rules(projected.uses, words)
-    with sources:
-        tables.show(
-            words,
-            rules.head,
-            [TableRow(row.cells[0], row.cells[1:]) for row in rules.rows],
-        )
-if st.button(words.text("See the checks"), key="to_checks", type="primary"):
-    context.go("checks")
+        plan, forecast = seen.assessment.plan, seen.assessment.forecast
+        if forecast is None or not isinstance(plan, BusinessPlan):
+            lacking(seen)
+        else:
+            found(seen, plan, forecast)
+
+
+page(context.case_id())
