@@ -1,13 +1,22 @@
 """Counts of third-party cases, printed once a file at the end of the run.
 
+In CI hypothesis draws the same examples every time, so that a change is judged by
+what it changes; elsewhere each run draws anew.
+
 A test over the entries of a file carries `@pytest.mark.vectors("file.json")`; each of
 its cases counts as passed, as an expected failure, or as failed. The counts are made
 from the reports, so they are the same with several processes.
 """
 
+import os
 from collections import Counter
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI") == "true":
+    settings.load_profile("ci")
 
 VECTOR_COUNTS: dict[str, Counter[str]] = {}
 """How the cases of each file ended: "passed", "expected", "failed"."""
