@@ -26,8 +26,8 @@ COMMON = """
 .stApp input,.stApp textarea{unicode-bidi:plaintext;text-align:start}
 [data-testid=stMainBlockContainer]{padding:2.2rem 2.5rem 5rem;max-width:76rem}
 @media (min-width:769px){[data-testid=stSidebar]{min-width:15.5rem;width:15.5rem}}
-.wb-figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));
-  gap:.8rem;margin:.2rem 0;padding:0}
+.wb-figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));
+  gap:.7rem;margin:.2rem 0!important;padding:0!important}
 .wb-figures div{border:1px solid #cfdbda;border-inline-start:4px solid #0f5c5c;
   border-radius:.4rem;padding:.6rem .8rem}
 .wb-figures dt{font-size:.8125rem;color:#48605f;font-weight:400}
