@@ -43,6 +43,14 @@ class Horizon:
             places.setdefault((month.year, month.quarter), []).append(place)
         return places
 
+    @cached_property
+    def civil_years(self) -> Mapping[int, list[int]]:
+        """The places of the long months in each civil year."""
+        places: dict[int, list[int]] = {}
+        for place, month in enumerate(self.months):
+            places.setdefault(month.year, []).append(place)
+        return places
+
     @property
     def nothing(self) -> Series:
         """A long series of zeros."""

@@ -57,22 +57,14 @@ def charges_of(
     """
     horizon = done.horizon
     turnover = plus(*done.turnover.values())
-    years = [_figures(done, before_tax, year) for year in sorted(_places(horizon))]
+    years = [_figures(done, before_tax, year) for year in horizon.civil_years]
     taxes = yearly_charges.taxes_by_year(done.plan.legal_form, years, trace)
     tax = _tax(horizon, turnover, taxes, trace)
     return tax, _health(horizon, taxes, trace)
 
 
-def _places(horizon: Horizon) -> dict[int, list[int]]:
-    """The places of the long months in each civil year."""
-    places: dict[int, list[int]] = {}
-    for place, month in enumerate(horizon.months):
-        places.setdefault(month.year, []).append(place)
-    return places
-
-
 def _figures(done: Operations, before_tax: Series, year: int) -> YearFigures:
-    plan, places = done.plan, _places(done.horizon)[year]
+    plan, places = done.plan, done.horizon.civil_years[year]
     return YearFigures(
         year=year,
         opened=plan.start,
@@ -99,7 +91,7 @@ def _tax(
     paid = [ZERO] * horizon.long
     before: YearlyTax | None = None
     for tax in taxes:
-        places = _places(horizon)[tax.year]
+        places = horizon.civil_years[tax.year]
         weights = [turnover[place] for place in places]
         _put(earned, places, share(tax.income_tax or ZERO, weights))
         for due, amount in _payments(horizon, tax, before, trace).items():
@@ -113,7 +105,7 @@ def _health(horizon: Horizon, taxes: Sequence[YearlyTax], trace: Trace) -> Charg
     earned = [ZERO] * horizon.long
     paid = [ZERO] * horizon.long
     for tax in taxes:
-        places = _places(horizon)[tax.year]
+        places = horizon.civil_years[tax.year]
         _put(earned, places, spread(tax.health or ZERO, len(places)))
         if not _health_within(tax):
             _put(paid, places, spread(tax.health or ZERO, len(places)))

@@ -28,7 +28,7 @@ desk = context.desk()
 
 def by_year(table: Table, title: str, months: tuple[int, ...]) -> None:
     """Show the lines in use, a column a year of activity."""
-    head = [title, *(year_name(n, count) for n, count in enumerate(months, 1))]
+    head = [title, *year_names(months)]
     rows = [
         TableRow(words.localised(row.label), row.amounts, is_total=bool(row.code))
         for row in table.used
@@ -36,10 +36,14 @@ def by_year(table: Table, title: str, months: tuple[int, ...]) -> None:
     tables.show(words, head, rows)
 
 
-def year_name(number: int, months: int) -> str:
-    """Return a year of activity, with its months when it is not whole."""
-    name = words.text("Year {n}", n=str(number))
-    return name if months == MONTHS_PER_YEAR else f"{name} ({words.months(months)})"
+def year_names(months: tuple[int, ...]) -> list[str]:
+    """Return the years of activity, one that is not whole with its months."""
+    names = []
+    for number, count in enumerate(months, 1):
+        name = words.text("Year {n}", n=str(number))
+        is_whole = count == MONTHS_PER_YEAR
+        names.append(name if is_whole else f"{name} ({words.months(count)})")
+    return names
 
 
 def balance_sheet(found: AnnualStatements) -> None:
@@ -47,7 +51,7 @@ def balance_sheet(found: AnnualStatements) -> None:
     head = [
         words.text("Balance sheet"),
         words.text("Opening"),
-        *(year_name(n, count) for n, count in enumerate(found.months, 1)),
+        *year_names(found.months),
     ]
     rows = [
         TableRow(
@@ -65,7 +69,7 @@ def financing(found: AnnualStatements) -> None:
     head = [
         words.text("Financing plan"),
         words.text("Opening"),
-        *(year_name(n, count) for n, count in enumerate(found.months, 1)),
+        *year_names(found.months),
     ]
     rows = [
         TableRow(words.localised(row.label), row.amounts, is_total=bool(row.code))
@@ -79,10 +83,10 @@ def working_need(found: AnnualStatements) -> None:
     need = found.working_need
     head = [
         words.text("Working-capital need"),
-        *(year_name(n, count) for n, count in enumerate(found.months, 1)),
+        *year_names(found.months),
         *(
-            words.text("{year}, in days", year=year_name(n, count))
-            for n, count in enumerate(found.months, 1)
+            words.text("{year}, in days", year=year)
+            for year in year_names(found.months)
         ),
     ]
     rows = [
@@ -101,7 +105,7 @@ def ratios(found: AnnualStatements) -> None:
     """Show every ratio with what it divides, and how it stands to its usual mark."""
     head = [
         words.text("Ratio"),
-        *(year_name(n, count) for n, count in enumerate(found.months, 1)),
+        *year_names(found.months),
         words.text("How it is made"),
     ]
     rows = [
@@ -171,7 +175,7 @@ def depreciation(found: AnnualStatements) -> None:
     head = [
         words.text("Depreciation"),
         words.text("Cost"),
-        *(year_name(n, count) for n, count in enumerate(found.months, 1)),
+        *year_names(found.months),
         words.text("Left at the end"),
     ]
     rows = [
