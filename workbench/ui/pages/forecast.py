@@ -64,7 +64,8 @@ def cost_of_loan(plan: BusinessPlan, forecast: Forecast) -> None:
     quoted = words.text("{rate} a year", rate=words.percent(plan.loan.rate_per_year))
     label = words.text("Effective cost a year, fees included")
     cost = words.percent(Decimal(repr(forecast.effective_rate)))
-    tables.hint(f"{words.text('Loan asked for')} · {quoted} · {label}: {cost}")
+    told = words.text("{place}: {text}", place=label, text=cost)
+    tables.hint(" · ".join((words.text("Loan asked for"), quoted, told)))
 
 
 def side_by_side(forecast: Forecast) -> None:
