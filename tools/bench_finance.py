@@ -28,8 +28,9 @@ import numpy as np
 import numpy_financial as npf
 import pyxirr
 
-from workbench.finance import batches, loans, rate_batches
-from workbench.finance.batches import Batch
+from workbench.finance.loans import batches, loans
+from workbench.finance.loans.batches import Batch
+from workbench.finance.rates import rate_batches
 from workbench.plan.business_plan import LoanMethod, LoanTerms
 
 FLOWS: Final = 37

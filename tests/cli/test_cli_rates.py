@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from workbench.cli import app
 from workbench.errors import WorkbenchError
-from workbench.finance import rate_requests
+from workbench.finance.rates import rate_requests
 
 LOAN = {"kind": "pmt", "rate": 0.01, "nper": 12, "pv": 1000}
 SEVERAL = {"kind": "irr", "values": [-100, 230, -132]}

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from workbench.finance import forecast
 from workbench.finance.forecast import Forecast
-from workbench.finance.statements import Line, Series
+from workbench.finance.model.series import Line, Series
 from workbench.knowledge import parameters
 from workbench.money import ZERO, dirhams
 from workbench.months import MONTHS_PER_YEAR, Month

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import KNOWN, NORMAL, PLAIN, PLANS, loans
 
-from workbench.finance import capacity, capacity_checks, sales_estimates
-from workbench.finance.capacity import CapacityFound
-from workbench.finance.loans import schedule
-from workbench.finance.sales_estimates import Way
+from workbench.finance.capacity import capacity, capacity_checks, sales_estimates
+from workbench.finance.capacity.capacity import CapacityFound
+from workbench.finance.capacity.sales_estimates import Way
+from workbench.finance.loans.loans import schedule
 from workbench.findings import Finding, Level
 from workbench.knowledge import funders
 from workbench.knowledge.funders import Capacity

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from plans import KNOWN, amounts
 
-from workbench.finance import charges
+from workbench.finance.charges import charges
 from workbench.knowledge.parameters import Trace
 from workbench.months import Month
 from workbench.plan.business_plan import Branch

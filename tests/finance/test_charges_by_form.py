@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from plans import KNOWN, amounts
 
 from workbench.errors import WorkbenchError
-from workbench.finance import (
+from workbench.finance.charges import (
     charges_auto_entrepreneur,
     charges_company,
     charges_cpu,
@@ -20,7 +20,7 @@ from workbench.finance import (
     self_employed,
     yearly_charges,
 )
-from workbench.finance.civil_year import (
+from workbench.finance.charges.civil_year import (
     Activity,
     ChargesImpossible,
     CoefficientMissing,

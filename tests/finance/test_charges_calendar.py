@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from plans import KNOWN, amounts
 
-from workbench.finance import charges_calendar, charges_vat
-from workbench.finance.civil_year import FormUnknown, YearlyTax
+from workbench.finance.charges import charges_calendar, charges_vat
+from workbench.finance.charges.civil_year import FormUnknown, YearlyTax
 from workbench.knowledge.parameters import Trace
 from workbench.months import Month
 from workbench.plan.business_plan import Branch

@@ -19,7 +19,8 @@ from plans import (
 )
 from plans import loans as any_loan
 
-from workbench.finance import charges, regimes
+from workbench.finance.charges import charges
+from workbench.finance.model import regimes
 from workbench.knowledge.parameters import Trace
 from workbench.money import ZERO, dirhams
 from workbench.months import MONTHS_PER_YEAR, Month

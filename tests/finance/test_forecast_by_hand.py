@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from plans import NORMAL, PLAIN, all_lines, amounts, project, summed
 
 from workbench.finance.forecast import HorizonImpossible
-from workbench.finance.statements import spread
+from workbench.finance.model.series import spread
 from workbench.knowledge.parameters import NoValueInForce
 from workbench.money import ZERO, dirhams
 from workbench.months import Month

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from plans import KNOWN, LEGAL_FORMS, NORMAL, PLAIN, PLANS, project
 
 from workbench.exchange import case_file
-from workbench.finance import legal_form_words, legal_forms, yearly_charges
-from workbench.finance.legal_form_points import Holder
-from workbench.finance.legal_forms import FormView, Standing
+from workbench.finance.charges import yearly_charges
+from workbench.finance.forms import legal_form_words, legal_forms
+from workbench.finance.forms.legal_form_points import Holder
+from workbench.finance.forms.legal_forms import FormView, Standing
 from workbench.knowledge.parameters import Parameters
 from workbench.paths import data
 from workbench.plan.answers import Answers

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plans import loans as any_loan
 
-from workbench.finance.loans import (
+from workbench.finance.loans.loans import (
     Instalment,
     LoanImpossible,
     effective_rate_per_year,

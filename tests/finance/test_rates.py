@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.finance import annuities, day_counts, rates, roots, unit_periods
-from workbench.finance.annuities import Annuity
-from workbench.finance.day_counts import DatesOutOfOrder, DayCountUnknown
-from workbench.finance.rates import Answer, Dated, RateImpossible, Timed
+from workbench.finance.rates import annuities, day_counts, rates, roots, unit_periods
+from workbench.finance.rates.annuities import Annuity
+from workbench.finance.rates.day_counts import DatesOutOfOrder, DayCountUnknown
+from workbench.finance.rates.rates import Answer, Dated, RateImpossible, Timed
 
 FIRST = date(2026, 11, 25)
 

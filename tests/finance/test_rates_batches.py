@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from workbench.finance import rate_batches, rates
-from workbench.finance.rate_batches import Floats, Status
-from workbench.finance.rates import Answer, RateImpossible, Timed
+from workbench.finance.rates import rate_batches, rates
+from workbench.finance.rates.rate_batches import Floats, Status
+from workbench.finance.rates.rates import Answer, RateImpossible, Timed
 
 shapes = arrays.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=9)
 tables = shapes.flatmap(

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from plans import KNOWN, PLAIN
 
-from workbench.finance import forecast, regimes
+from workbench.finance import forecast
 from workbench.finance.forecast import Forecast
+from workbench.finance.model import regimes
 from workbench.money import ZERO
 from workbench.months import MONTHS_PER_YEAR, Month
 from workbench.plan.business_plan import Branch, BusinessPlan, MonthlyLine

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.finance import batches, centimes, loans
-from workbench.finance.batches import Batch, BatchImpossible
-from workbench.finance.terms import Rounding
+from workbench.finance.loans import batches, centimes, loans
+from workbench.finance.loans.batches import Batch, BatchImpossible
+from workbench.finance.loans.terms import Rounding
 from workbench.plan.business_plan import LoanMethod, LoanTerms
 
 CENTIME = Decimal("0.01")

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from plans import loans as plan_loans
 
 from workbench.errors import WorkbenchError
-from workbench.finance import amortisation, loan_calendar, loans, schedules
-from workbench.finance import loan_refusals as refusals
-from workbench.finance.loan_course import Course
-from workbench.finance.loan_grid import grid
-from workbench.finance.schedules import Schedule
+from workbench.finance.loans import amortisation, loan_calendar, loans, schedules
+from workbench.finance.loans import loan_refusals as refusals
+from workbench.finance.loans.loan_course import Course
+from workbench.finance.loans.loan_grid import grid
+from workbench.finance.loans.schedules import Schedule
 from workbench.plan.business_plan import LoanTerms
 
 Asked = dict[str, Any]

@@ -7,9 +7,9 @@ from hypothesis import given
 from plans import HORIZONS, PLAIN, project
 from statement_plans import RICH, few
 
-from workbench.finance import annual, ledger, tables
-from workbench.finance.annual import AnnualStatements
-from workbench.finance.ratios import Standing
+from workbench.finance.accounts import annual, ledger, tables
+from workbench.finance.accounts.annual import AnnualStatements
+from workbench.finance.accounts.ratios import Standing
 from workbench.money import ZERO
 from workbench.months import Month
 from workbench.plan.business_plan import BusinessPlan

@@ -8,8 +8,9 @@ from hypothesis import given
 from plans import HORIZONS, PLAIN, PLANS, project, summed
 from statement_plans import RICH, few
 
-from workbench.finance import annual, supply
-from workbench.finance.supply import PartsDoNotSum, StockImpossible
+from workbench.finance.accounts import annual
+from workbench.finance.model import supply
+from workbench.finance.model.supply import PartsDoNotSum, StockImpossible
 from workbench.money import ZERO
 from workbench.months import Month
 from workbench.plan.business_plan import (

@@ -4,7 +4,7 @@ from hypothesis import given
 from plans import HORIZONS, PLAIN, project
 from statement_plans import RICH, few
 
-from workbench.finance import ledger
+from workbench.finance.accounts import ledger
 from workbench.money import ZERO
 from workbench.plan.business_plan import BusinessPlan
 

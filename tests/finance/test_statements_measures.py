@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from plans import amounts
 from statement_plans import few
 
-from workbench.finance import break_even, depreciation, investment, ratios, vat
-from workbench.finance.break_even import Threshold
-from workbench.finance.depreciation import DepreciationImpossible
+from workbench.finance.accounts import break_even, depreciation, investment, ratios
+from workbench.finance.accounts.break_even import Threshold
+from workbench.finance.accounts.depreciation import DepreciationImpossible
+from workbench.finance.model import vat
 from workbench.money import ZERO
 
 LIVES = st.integers(1, 20)

@@ -8,7 +8,7 @@ from hypothesis import given
 from plans import HORIZONS, PLAIN, project
 from statement_plans import RICH, few
 
-from workbench.finance import (
+from workbench.finance.accounts import (
     balance_sheet,
     cpc,
     esg,
@@ -17,9 +17,9 @@ from workbench.finance import (
     tables,
     working_capital,
 )
-from workbench.finance.ledger import Ledger
-from workbench.finance.statements import Series
-from workbench.finance.tables import Table
+from workbench.finance.accounts.ledger import Ledger
+from workbench.finance.accounts.tables import Table
+from workbench.finance.model.series import Series
 from workbench.money import ZERO
 from workbench.plan.business_plan import BusinessPlan
 

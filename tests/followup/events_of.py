@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from workbench.finance import loans
-from workbench.finance.terms import Unit
+from workbench.finance.loans import loans
+from workbench.finance.loans.terms import Unit
 from workbench.followup import repayments
 from workbench.followup.loan_account import Contract, Due, Parts
 from workbench.followup.loan_events import (

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.finance import loans
-from workbench.finance.terms import Terms
+from workbench.finance.loans import loans
+from workbench.finance.loans.terms import Terms
 from workbench.followup import recalculation
 from workbench.followup.loan_account import total
 from workbench.followup.loan_events import EventTooEarly, Payment

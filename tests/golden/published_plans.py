@@ -10,7 +10,7 @@ import pytest
 
 from workbench.finance import forecast
 from workbench.finance.forecast import Forecast
-from workbench.finance.statements import Series
+from workbench.finance.model.series import Series
 from workbench.knowledge import parameters
 from workbench.months import Month
 from workbench.plan.business_plan import Branch, BusinessPlan, MonthlyLine

@@ -18,22 +18,21 @@ from published_plans import (
     sums,
 )
 
-from workbench.finance import (
+from workbench.finance.accounts import (
     balance_sheet,
     break_even,
     depreciation,
     informal,
     investment,
-    loans,
     ratios,
     tables,
-    vat,
-    wear,
     working_capital,
 )
-from workbench.finance.break_even import Threshold
-from workbench.finance.esg import Formation
-from workbench.finance.statements import Series
+from workbench.finance.accounts.break_even import Threshold
+from workbench.finance.accounts.esg import Formation
+from workbench.finance.loans import loans
+from workbench.finance.model import vat, wear
+from workbench.finance.model.series import Series
 from workbench.knowledge import ratio_definitions
 from workbench.money import ZERO
 from workbench.plan.business_plan import (

@@ -13,8 +13,10 @@ import pytest
 
 from workbench.exchange import case_file
 from workbench.exchange.case_file import CaseFile
-from workbench.finance import charges, checks, forecast, loans
+from workbench.finance import checks, forecast
+from workbench.finance.charges import charges
 from workbench.finance.forecast import Forecast
+from workbench.finance.loans import loans
 from workbench.findings import Level
 from workbench.journey import dossier, outlook
 from workbench.journey.dossier import Cover

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from workbench.finance import loans
-from workbench.finance.terms import Terms, Unit
+from workbench.finance.loans import loans
+from workbench.finance.loans.terms import Terms, Unit
 from workbench.followup import arrears, recalculation, repayments
 from workbench.followup.arrears import Bucket
 from workbench.followup.loan_account import Contract

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from workbench.finance import (
+from workbench.finance.charges import (
     charges,
     charges_auto_entrepreneur,
     charges_cpu,
@@ -19,7 +19,7 @@ from workbench.finance import (
     self_employed,
     yearly_charges,
 )
-from workbench.finance.civil_year import Activity, YearFigures
+from workbench.finance.charges.civil_year import Activity, YearFigures
 from workbench.knowledge import parameters
 from workbench.knowledge.parameters import Trace
 from workbench.money import ZERO, dirhams

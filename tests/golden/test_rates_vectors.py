@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from workbench.finance import rate_requests
+from workbench.finance.rates import rate_requests
 
 FILE = "rates_and_values.json"
 CASES = json.loads((Path(__file__).parent / FILE).read_text(encoding="utf-8"))

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from workbench.finance import loan_calendar, loans, rates, schedules
-from workbench.finance.loan_calendar import Period
-from workbench.finance.terms import Unit
+from workbench.finance.loans import loan_calendar, loans, schedules
+from workbench.finance.loans.loan_calendar import Period
+from workbench.finance.loans.terms import Unit
+from workbench.finance.rates import rates
 
 Case = dict[str, Any]
 

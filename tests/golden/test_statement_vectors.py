@@ -6,23 +6,22 @@ from decimal import Decimal
 import pytest
 from published_plans import USUAL, Case, agree, marked, per_cent, read
 
-from workbench.finance import (
+from workbench.finance.accounts import (
     balance_sheet,
     depreciation,
     esg,
     financing_plan,
     investment,
-    supply,
     tables,
-    vat,
     working_capital,
 )
-from workbench.finance.break_even import Threshold
-from workbench.finance.depreciation import Charge
-from workbench.finance.esg import Formation, NotCash
-from workbench.finance.origins import Source
-from workbench.finance.statements import Series, delayed, plus
-from workbench.finance.working_capital import Norm
+from workbench.finance.accounts.break_even import Threshold
+from workbench.finance.accounts.depreciation import Charge
+from workbench.finance.accounts.esg import Formation, NotCash
+from workbench.finance.accounts.origins import Source
+from workbench.finance.accounts.working_capital import Norm
+from workbench.finance.model import supply, vat
+from workbench.finance.model.series import Series, delayed, plus
 from workbench.knowledge.statement_lines import StatementLine
 from workbench.money import ZERO
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from workbench.finance import forecast, legal_forms
-from workbench.finance.legal_form_points import Holder
+from workbench.finance import forecast
+from workbench.finance.forms import legal_forms
+from workbench.finance.forms.legal_form_points import Holder
 from workbench.knowledge import parameters, wording
 from workbench.knowledge.wording import Words
 from workbench.months import Month

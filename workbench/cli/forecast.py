@@ -11,7 +11,7 @@ from workbench.errors import WorkbenchError
 from workbench.exchange import case_file
 from workbench.exchange.case_file import CaseFile
 from workbench.finance.forecast import LONGEST
-from workbench.finance.loans import LoanImpossible
+from workbench.finance.loans.loans import LoanImpossible
 from workbench.journey import cases, outlook
 from workbench.journey.outlook import Assessment
 from workbench.knowledge import parameters

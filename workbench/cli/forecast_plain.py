@@ -8,7 +8,7 @@ from decimal import Decimal
 from workbench.cli import telling
 from workbench.cli.forecast_told import Seen
 from workbench.finance.forecast import Forecast
-from workbench.finance.statements import Line
+from workbench.finance.model.series import Line
 from workbench.funding import headings
 from workbench.knowledge.parameters import Use
 from workbench.knowledge.wording import Words

@@ -5,7 +5,7 @@ import click
 from workbench.cli import requests
 from workbench.cli.options import dated, pass_session
 from workbench.cli.session import Session
-from workbench.finance import rate_requests
+from workbench.finance.rates import rate_requests
 from workbench.knowledge.wording import Words
 
 

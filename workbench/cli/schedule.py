@@ -10,9 +10,9 @@ import click
 from workbench.cli import grid, requests
 from workbench.cli.options import dated, pass_session
 from workbench.cli.session import Session
-from workbench.finance import loans, schedules
-from workbench.finance.loan_refusals import TermsRefused
-from workbench.finance.schedules import Schedule
+from workbench.finance.loans import loans, schedules
+from workbench.finance.loans.loan_refusals import TermsRefused
+from workbench.finance.loans.schedules import Schedule
 from workbench.funding.content import END, START, TOTAL, Row, Table
 from workbench.journey import parameters as parameter_desk
 from workbench.knowledge.wording import MISSING, Words

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from workbench.finance import regimes
 from workbench.finance.forecast import Forecast
+from workbench.finance.model import regimes
 from workbench.findings import Finding, Level
 from workbench.knowledge.parameters import Parameters, Trace
 from workbench.money import ZERO, dirhams

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workbench.errors import WorkbenchError
-from workbench.finance import books, loans, regimes, taxation, vat_flows
-from workbench.finance.books import Books
-from workbench.finance.horizon import Horizon
-from workbench.finance.loans import Instalment
-from workbench.finance.operations import Operations
-from workbench.finance.statements import (
+from workbench.finance.loans import loans
+from workbench.finance.loans.loans import Instalment
+from workbench.finance.model import books, regimes, taxation, vat_flows
+from workbench.finance.model.books import Books
+from workbench.finance.model.horizon import Horizon
+from workbench.finance.model.operations import Operations
+from workbench.finance.model.series import (
     BreakEven,
     CashPlan,
     Line,
@@ -27,8 +28,8 @@ from workbench.finance.statements import (
     plus,
     used,
 )
-from workbench.finance.taxation import Charge
-from workbench.finance.vat_flows import VatFlows
+from workbench.finance.model.taxation import Charge
+from workbench.finance.model.vat_flows import VatFlows
 from workbench.knowledge.parameters import Parameters, Trace, Use
 from workbench.money import ZERO, dirhams
 from workbench.months import MONTHS_PER_YEAR, Month

@@ -11,8 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
-from workbench.finance import schedules
-from workbench.finance.terms import Terms, Unit
+from workbench.finance.loans import schedules
+from workbench.finance.loans.terms import Terms, Unit
 from workbench.money import ZERO
 
 

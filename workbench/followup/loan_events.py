@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from workbench.errors import WorkbenchError
-from workbench.finance.terms import Unit
+from workbench.finance.loans.terms import Unit
 
 
 class EventRefused(WorkbenchError):

@@ -18,8 +18,8 @@ from fractions import Fraction
 from typing import Final
 
 from workbench.errors import WorkbenchError
-from workbench.finance import loan_calendar, schedules
-from workbench.finance.terms import (
+from workbench.finance.loans import loan_calendar, schedules
+from workbench.finance.loans.terms import (
     Amortization,
     InterestCalculation,
     InterestMethod,

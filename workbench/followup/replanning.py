@@ -10,9 +10,9 @@ from copy import copy
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
-from workbench.finance import loan_calendar
-from workbench.finance.statements import spread
-from workbench.finance.terms import Unit
+from workbench.finance.loans import loan_calendar
+from workbench.finance.loans.terms import Unit
+from workbench.finance.model.series import spread
 from workbench.followup.ledger_rows import LedgerRow
 from workbench.followup.loan_account import NOTHING, Contract, Parts
 from workbench.followup.loan_events import (

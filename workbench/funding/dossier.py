@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from workbench.finance.statements import Line
+from workbench.finance.model.series import Line
 from workbench.funding import answered, headings, pictures, points, statements, tables
 from workbench.funding.content import (
     Block,

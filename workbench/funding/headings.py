@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from workbench.finance import lines
+from workbench.finance.accounts import lines
 from workbench.knowledge.questions import Question, Section
 from workbench.knowledge.wording import Words, mark
 

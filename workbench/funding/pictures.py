@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from workbench.finance.forecast import Forecast
-from workbench.finance.statements import Line
+from workbench.finance.model.series import Line
 from workbench.funding import headings
 from workbench.funding.content import Points
 from workbench.knowledge.wording import Words

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from workbench.finance.forecast import Forecast
-from workbench.finance.statements import Line, Series, minus
+from workbench.finance.model.series import Line, Series, minus
 from workbench.funding import headings
 from workbench.funding.content import END, LINE, START, TOTAL, Row, Table
 from workbench.funding.tables import places

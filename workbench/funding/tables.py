@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Final
 
 from workbench.finance.forecast import Forecast
-from workbench.finance.statements import Line
+from workbench.finance.model.series import Line
 from workbench.funding import headings
 from workbench.funding.content import END, START, TOTAL, Row, Table
 from workbench.knowledge.parameters import Use

@@ -9,9 +9,11 @@ from datetime import date
 from typing import Final
 
 from workbench.access.policy import Action
-from workbench.finance import capacity, capacity_checks, checks, forecast, loans
-from workbench.finance.capacity import CapacityFound
+from workbench.finance import checks, forecast
+from workbench.finance.capacity import capacity, capacity_checks
+from workbench.finance.capacity.capacity import CapacityFound
 from workbench.finance.forecast import Forecast
+from workbench.finance.loans import loans
 from workbench.findings import Finding, Level
 from workbench.funding import eligibility
 from workbench.funding.eligibility import Standing, Verdict

@@ -2,9 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from workbench.finance.legal_form_points import Point
-from workbench.finance.legal_form_words import ASKED, FORMS, POINTS, STANDINGS, WHOM
-from workbench.finance.legal_forms import FormView, FormYear
+from workbench.finance.forms.legal_form_points import Point
+from workbench.finance.forms.legal_form_words import (
+    ASKED,
+    FORMS,
+    POINTS,
+    STANDINGS,
+    WHOM,
+)
+from workbench.finance.forms.legal_forms import FormView, FormYear
 from workbench.knowledge.wording import Words
 from workbench.ui import tables
 from workbench.ui.tables import TableRow

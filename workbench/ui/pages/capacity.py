@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import streamlit as st
 
-from workbench.finance.capacity import CapacityFound
-from workbench.finance.sales_estimates import Way
+from workbench.finance.capacity.capacity import CapacityFound
+from workbench.finance.capacity.sales_estimates import Way
 from workbench.journey import outlook
 from workbench.knowledge import funders, wording
 from workbench.ui import context, findings, tables

@@ -5,9 +5,9 @@ from decimal import Decimal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from workbench.finance import legal_forms
 from workbench.finance.forecast import HORIZONS, Forecast
-from workbench.finance.statements import Line
+from workbench.finance.forms import legal_forms
+from workbench.finance.model.series import Line
 from workbench.funding import tables as dossier_tables
 from workbench.funding.dossier import line_label
 from workbench.journey import outlook

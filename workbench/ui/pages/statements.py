@@ -5,11 +5,11 @@ from typing import cast
 
 import streamlit as st
 
-from workbench.finance import annual
-from workbench.finance.annual import AnnualStatements
-from workbench.finance.horizon import Horizon
-from workbench.finance.ratios import Ratio, Standing
-from workbench.finance.tables import Table
+from workbench.finance.accounts import annual
+from workbench.finance.accounts.annual import AnnualStatements
+from workbench.finance.accounts.ratios import Ratio, Standing
+from workbench.finance.accounts.tables import Table
+from workbench.finance.model.horizon import Horizon
 from workbench.journey import outlook
 from workbench.months import MONTHS_PER_YEAR
 from workbench.plan.business_plan import BusinessPlan

@@ -1,0 +1,1 @@
+"""The statements made from the monthly rows: accounts, tables, ratios."""

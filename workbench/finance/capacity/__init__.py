@@ -1,0 +1,1 @@
+"""What a household and its business can bear as instalments."""

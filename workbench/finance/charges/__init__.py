@@ -1,0 +1,1 @@
+"""Taxes and contributions by legal form, a civil year at a time."""

@@ -1,0 +1,1 @@
+"""The legal forms compared for one plan."""

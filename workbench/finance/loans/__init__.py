@@ -1,0 +1,1 @@
+"""Loans as they are asked for, and their exact schedules."""

@@ -1,0 +1,296 @@
+"""What the plan's trade, staff, equipment and debts do month by month.
+
+Every method returns lines or series; nothing here knows which of them are cash and
+which are profit. Amounts are positive; the forecast says which side they stand on.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from workbench.finance.model import staffing, vat, wear
+from workbench.finance.model.borrowing import Borrowing
+from workbench.finance.model.horizon import Horizon
+from workbench.finance.model.series import Line, Series, delayed, minus, plus, spread
+from workbench.finance.model.supply import Supply, by_parts
+from workbench.knowledge.parameters import Trace
+from workbench.money import ZERO, dirhams
+from workbench.plan.business_plan import WEEKS_PER_MONTH, Branch, BusinessPlan, Product
+
+
+@dataclass(frozen=True)
+class Operations:
+    """One plan over one horizon; the trace notes every rule that is used."""
+
+    plan: BusinessPlan
+    horizon: Horizon
+    trace: Trace
+
+    @cached_property
+    def weights(self) -> Series:
+        """What each month's sales are to those of a normal month."""
+        rhythm = self.plan.rhythm
+        return tuple(rhythm.weight(month) for month in self.horizon.months)
+
+    @cached_property
+    def sold(self) -> Mapping[Branch, Series]:
+        """Sales of the products by branch, in the month they are made."""
+        sold = dict.fromkeys(Branch, self.horizon.nothing)
+        for product in self.plan.products:
+            amounts = self._sales_of(product)
+            sold[product.branch] = plus(sold[product.branch], amounts)
+        return sold
+
+    @property
+    def sales(self) -> Series:
+        """All sales without value added tax, in the month they are made."""
+        return minus(plus(*self.sold.values()), plus(*self.sold_tax.values()))
+
+    @cached_property
+    def sold_tax(self) -> Mapping[Branch, Series]:
+        """The value added tax inside those sales."""
+        return self._tax_by_branch(self._sales_of, lambda p: p.vat_rate)
+
+    @cached_property
+    def cost(self) -> Mapping[Branch, Series]:
+        """What the products sold in each month cost to buy or make, by branch."""
+        cost = dict.fromkeys(Branch, self.horizon.nothing)
+        for product in self.plan.products:
+            cost[product.branch] = plus(cost[product.branch], self._cost_of(product))
+        return cost
+
+    @cached_property
+    def cost_tax(self) -> Mapping[Branch, Series]:
+        """The value added tax inside that cost."""
+        return self._tax_by_branch(self._cost_of, lambda p: p.cost_vat_rate)
+
+    def _tax_by_branch(
+        self,
+        series: Callable[[Product], Series],
+        rate: Callable[[Product], Decimal],
+    ) -> Mapping[Branch, Series]:
+        tax = dict.fromkeys(Branch, self.horizon.nothing)
+        for product in self.plan.products if self.plan.vat else ():
+            of_product = (vat.included(a, rate(product)) for a in series(product))
+            tax[product.branch] = plus(tax[product.branch], tuple(of_product))
+        return tax
+
+    @cached_property
+    def direct_cost(self) -> Series:
+        """The cost of what is sold, without the tax that comes back."""
+        return minus(plus(*self.cost.values()), plus(*self.cost_tax.values()))
+
+    @cached_property
+    def supply(self) -> Supply:
+        """The stock, and what is bought for it, without the tax that comes back."""
+        first = (
+            c.amount - self.tax_in(c.amount, c.vat_rate)
+            for c in self.plan.startup_costs
+            if c.nature == "stock"
+        )
+        plan = self.plan
+        return Supply(
+            self.direct_cost, sum(first, ZERO), plan.stock_days, plan.shrinkage
+        )
+
+    @cached_property
+    def bought_tax(self) -> Series:
+        """The value added tax on what is bought, at the mean rate of the use."""
+        tax = plus(*self.cost_tax.values())
+        total = sum(self.direct_cost, ZERO)
+        if not total or self.supply.bought == self.direct_cost:
+            return tax
+        rate = sum(tax, ZERO) / total
+        return tuple(dirhams(amount * rate) for amount in self.supply.bought)
+
+    def tax_in(self, amount: Decimal, rate: Decimal) -> Decimal:
+        """The tax inside an amount where the plan gets it back, otherwise zero."""
+        return vat.included(amount, rate) if self.plan.vat else ZERO
+
+    def _sales_of(self, product: Product) -> Series:
+        return self._over_months(product, product.price)
+
+    def _cost_of(self, product: Product) -> Series:
+        return self._over_months(product, product.unit_cost)
+
+    def _over_months(self, product: Product, amount_per_unit: Decimal) -> Series:
+        units = _units_per_normal_month(self.plan, product)
+        full = (Decimal(1),) * max(0, self.horizon.long - len(product.ramp_up))
+        reached = zip(self.weights, (*product.ramp_up, *full), strict=False)
+        return tuple(dirhams(units * amount_per_unit * w * r) for w, r in reached)
+
+    @cached_property
+    def collected(self) -> Mapping[Branch, Series]:
+        """What customers pay in each month: the rest of a credit sale comes later."""
+        return {branch: self.paid_late(sold) for branch, sold in self.sold.items()}
+
+    def paid_late(self, sold: Series) -> Series:
+        """What customers pay of so much sold, by the month in which they pay."""
+        rhythm = self.plan.rhythm
+        if rhythm.credit_parts:
+            return by_parts(sold, rhythm.credit_parts, "rhythm.credit_share")
+        later = tuple(dirhams(amount * rhythm.credit_share) for amount in sold)
+        return plus(minus(sold, later), delayed(later, rhythm.credit_months))
+
+    @cached_property
+    def turnover(self) -> Mapping[Branch, Series]:
+        """What is collected, known monthly receipts included, as taxes count it."""
+        known = (
+            self.horizon.filled(line.amounts)
+            for line in self.plan.monthly_lines
+            if line.is_receipt and line.in_profit
+        )
+        main = self.plan.branch
+        return {**self.collected, main: plus(self.collected[main], *known)}
+
+    @property
+    def purchases_paid(self) -> Series:
+        """What is bought, tax included, paid after the suppliers' delay."""
+        return self.to_suppliers(plus(self.supply.bought, self.bought_tax))
+
+    def to_suppliers(self, bought: Series) -> Series:
+        """What is paid of so much bought, by the month of payment."""
+        if self.plan.supplier_parts:
+            parts = self.plan.supplier_parts
+            return by_parts(bought, parts, "purchases.delay_months")
+        return delayed(bought, self.plan.supplier_delay_months)
+
+    def monthly(self, *, is_receipt: bool, in_profit: bool | None) -> list[Line]:
+        """The lines a person knows month by month; in_profit None means all."""
+        return [
+            Line("monthly", self._cut_to(line.amounts), line.label)
+            for line in self.plan.monthly_lines
+            if line.is_receipt == is_receipt and in_profit in {None, line.in_profit}
+        ]
+
+    def fixed_costs_due(self) -> list[Line]:
+        """Fixed costs, each paid whole in the first month of its period."""
+        return [
+            Line("fixed_cost", self._repeated((c.amount,), c.months_between), c.label)
+            for c in self.plan.fixed_costs
+        ]
+
+    def fixed_costs_earned(self) -> list[Line]:
+        """Fixed costs, each spread evenly over its period."""
+        return [
+            Line(
+                "fixed_cost",
+                self._repeated(
+                    spread(c.amount - tax, c.months_between), c.months_between
+                ),
+                c.label,
+            )
+            for c in self.plan.fixed_costs
+            for tax in (self.tax_in(c.amount, c.vat_rate),)
+        ]
+
+    def fixed_costs_tax(self) -> Series:
+        """The tax inside the fixed costs, in the month in which they are paid."""
+        taxes = (
+            self._repeated((self.tax_in(c.amount, c.vat_rate),), c.months_between)
+            for c in self.plan.fixed_costs
+        )
+        return plus(self.horizon.cut(self.horizon.nothing), *taxes)
+
+    def _repeated(self, parts: Series, months_between: int) -> Series:
+        period = parts + (ZERO,) * (months_between - len(parts))
+        places = range(self.horizon.count)
+        return tuple(period[place % months_between] for place in places)
+
+    @cached_property
+    def wages(self) -> Series:
+        """Gross pay by the month worked."""
+        return staffing.wages(self.plan, self.horizon)
+
+    @cached_property
+    def contributions(self) -> Series:
+        """The employer's contributions on declared pay, by the month worked."""
+        return staffing.contributions(self.plan, self.horizon, self.trace)
+
+    def contributions_paid(self) -> Series:
+        """The contributions, paid in a following month."""
+        return staffing.paid(self.contributions, self.horizon, self.trace)
+
+    def depreciation(self) -> Series:
+        """What equipment wears."""
+        return wear.depreciation(self.plan, self.horizon.count)
+
+    def later_equipment(self) -> Series:
+        """What equipment bought after opening costs, tax included, in its month."""
+        return wear.bought(self.plan, self.horizon.count)
+
+    @cached_property
+    def borrowing(self) -> Borrowing:
+        """The loans."""
+        return Borrowing(self.plan, self.horizon)
+
+    def repayments(self) -> list[Line]:
+        """What is given back to family or suppliers, in equal monthly parts."""
+        return [
+            Line(
+                f"repay_{source.kind}",
+                self._cut_to(spread(source.amount, source.repay_months)),
+                source.label,
+            )
+            for source in self.plan.sources
+            if source.repay_months
+        ]
+
+    def opening_costs(self) -> Series:
+        """Start-up expenses and the loans' fees, in the first month."""
+        spent = (
+            c.amount - self.tax_in(c.amount, c.vat_rate)
+            for c in self.plan.startup_costs
+            if c.nature == "expense"
+        )
+        return self._cut_to((sum(spent, ZERO) + self.borrowing.opening_fees,))
+
+    def deposits_returned(self) -> Series:
+        """Deposits that come back, in their month."""
+        return self._in_months(
+            (cost.returned_month, cost.amount)
+            for cost in self.plan.startup_costs
+            if cost.nature == "deposit"
+        )
+
+    def grants(self, *, running: bool) -> Series:
+        """Tranches of grants in the month in which they are paid."""
+        return self._in_months(
+            (grant.paid_in, grant.amount)
+            for grant in self.plan.grants
+            if grant.is_running == running
+        )
+
+    def _in_months(self, amounts: Iterable[tuple[int, Decimal]]) -> Series:
+        total = [ZERO] * self.horizon.count
+        for month, amount in amounts:
+            if 1 <= month <= self.horizon.count:
+                total[month - 1] += amount
+        return tuple(total)
+
+    @cached_property
+    def draw_per_month(self) -> Decimal:
+        """What the household lacks each month, contingencies included."""
+        plan = self.plan
+        need = sum((line.per_month for line in plan.household_expenses), ZERO)
+        income = sum((line.per_month for line in plan.household_income), ZERO)
+        need *= 1 + plan.household_contingency
+        return dirhams(max(ZERO, need - income))
+
+    def draw(self) -> Series:
+        """The household's draw in every month."""
+        return (self.draw_per_month,) * self.horizon.count
+
+    def _cut_to(self, amounts: Series) -> Series:
+        return self.horizon.cut(self.horizon.filled(amounts))
+
+
+def _units_per_normal_month(plan: BusinessPlan, product: Product) -> Decimal:
+    rhythm = plan.rhythm
+    per_week = (
+        rhythm.good_days * product.per_good_day
+        + rhythm.normal_days * product.per_normal_day
+        + rhythm.slow_days * product.per_slow_day
+    )
+    return per_week * WEEKS_PER_MONTH
