@@ -2,8 +2,10 @@
 
     python tools/make_templates.py
 
-Writes `dossier.fr.docx` into each funder's folder. The templates hold layout and
-placeholders, no words of their own; running the tool again changes no byte.
+Writes `dossier.<language>.docx` into each funder's folder. The templates hold
+layout and placeholders, no words of their own, and differ only in what a language
+asks of Word: the direction of pages and the dictionary. Running the tool again
+changes no byte.
 """
 
 import sys
@@ -30,7 +32,7 @@ from workbench import paths
 from workbench.render.word import normalised
 
 FUNDERS: Final = ("generic_microcredit", "inkind_grant")
-LANGUAGE: Final = "fr"
+LANGUAGES: Final = ("fr", "ar", "en")
 EDITION: Final = datetime(2026, 11, 23, tzinfo=UTC)
 UNUSED: Final = ("customXml", "stylesWithEffects", "webSettings", "numbering")
 WIDE: Final = 265
@@ -39,13 +41,14 @@ BRIEF_LABEL: Final = 38
 STATEMENT_LABEL: Final = 46
 WIDE_LABEL: Final = 84
 MONTH_LABEL: Final = 47
+ANNEX_FIRST: Final = 58
 
 
-def build() -> bytes:
-    """Return the template's bytes, always the same."""
+def build(language: str) -> bytes:
+    """Return the bytes of a language's template, always the same."""
     document = docx.Document()
     _strip(document)
-    look.dress(document)
+    look.dress(document, language)
     look.settings(document)
     for child in list(document.element.body):
         if child.tag != qn("w:sectPr"):
@@ -57,6 +60,8 @@ def build() -> bytes:
     _figures(document)
     _end(document)
     _annexes(document)
+    if look.is_mirrored(language):
+        pieces.mirror(document)
     _forget_edits(document)
     written = BytesIO()
     document.save(written)
@@ -65,10 +70,13 @@ def build() -> bytes:
 
 def write(folder: Path) -> list[Path]:
     """Write every template under `folder`; return the files."""
-    built = build()
-    files = [folder / slug / f"dossier.{LANGUAGE}.docx" for slug in FUNDERS]
-    for file in files:
-        file.write_bytes(built)
+    files = []
+    for language in LANGUAGES:
+        built = build(language)
+        for slug in FUNDERS:
+            file = folder / slug / f"dossier.{language}.docx"
+            file.write_bytes(built)
+            files.append(file)
     return files
 
 
@@ -122,15 +130,15 @@ def _page(document: Document) -> None:
 def _cover(document: Document) -> None:
     pieces.say(document, "{{ cover.organisation }}", "Cover small")
     kind = pieces.say(document, "{{ cover.kind }}", "Cover kind")
-    kind.paragraph_format.space_before = Mm(48)
+    kind.paragraph_format.space_before = Mm(14)
     pieces.say(document, "{{ cover.title }}", "Cover title")
     pieces.say(document, "{{ cover.person }}", "Cover person")
     pieces.say(document, "{{ cover.sector }} · {{ cover.place }}", "Cover small")
     amount = pieces.say(document, "{{ labels.amount }}", "Cover label")
-    amount.paragraph_format.space_before = Mm(26)
+    amount.paragraph_format.space_before = Mm(12)
     pieces.say(document, "{{ cover.amount }}", "Cover amount")
     words = pieces.say(document, "{{ cover.amount_in_words }}", "Cover small")
-    words.paragraph_format.space_after = Mm(14)
+    words.paragraph_format.space_after = Mm(9)
     rows = [
         (f"{{{{ labels.{name} }}}}", f"{{{{ cover.{value} }}}}")
         for name, value in (
@@ -144,11 +152,14 @@ def _cover(document: Document) -> None:
     table = pieces.new_table(document, [LABEL, WIDTH - LABEL], len(rows))
     for row, cells in zip(table.rows, rows, strict=True):
         pieces.fill(row.cells, cells, ("Cover label", "Cover value"))
+    with pieces.when(document, "contents"):
+        pieces.say(document, "{{ labels.contents }}", "Contents title")
+        pieces.contents(document)
 
 
 def _summary(document: Document) -> None:
     """One page: the request as a strip, then three short lists."""
-    pieces.say(document, "{{ labels.summary }}", "heading 1")
+    pieces.named(document, "summary", "heading 1")
     _strip_of_figures(document)
     pieces.say(document, "", "Gap")
     _brief(document, "summary.request")
@@ -176,7 +187,7 @@ def _strip_of_figures(document: Document) -> None:
 
 
 def _plan(document: Document) -> None:
-    pieces.say(document, "{{ labels.plan }}", "heading 1")
+    pieces.named(document, "plan", "heading 1")
     _sections(document, "sections", "heading 2")
 
 
@@ -185,14 +196,23 @@ def _sections(
 ) -> None:
     with pieces.loop(document, f"section in {name}"):
         pieces.say(document, "{{ section.title }}", heading)
-        with pieces.loop(document, "block in section.blocks"):
-            with pieces.when(document, "block.pairs"):
-                pieces.pairs(document, "block.pairs", label)
-            with pieces.loop(document, "table in block.tables"):
-                with pieces.when(document, "table.title"):
-                    pieces.say(document, "{{ table.title }}", "heading 3")
-                pieces.looped(document, "table", WIDTH, FIRST)
-            pieces.say(document, "", "Gap")
+        _blocks(document, label)
+
+
+def _blocks(
+    document: Document, label: float, first: float = FIRST, *, is_whole: bool = False
+) -> None:
+    """What stands under the heading of a section: pairs and tables in turn."""
+    with pieces.loop(document, "block in section.blocks"):
+        with pieces.when(document, "block.pairs"):
+            pieces.pairs(document, "block.pairs", label, is_whole=is_whole)
+        with pieces.loop(document, "table in block.tables"):
+            with pieces.when(document, "table.title"):
+                pieces.say(document, "{{ table.title }}", "heading 3")
+            with pieces.when(document, "table.note"):
+                pieces.noted(document, "table")
+            pieces.looped(document, "table", WIDTH, first, dense=is_whole)
+        pieces.say(document, "", "Gap")
 
 
 def _figures(document: Document) -> None:
@@ -201,11 +221,11 @@ def _figures(document: Document) -> None:
         pieces.titled(document, "products", [38, 18, 16, 18, 16, 17, 20, 23])
     pieces.say(document, "{{ labels.assumptions }}", "heading 2")
     _sections(document, "assumptions", "heading 3", WIDE_LABEL)
-    pieces.say(document, "{{ labels.startup }}", "heading 2")
+    pieces.named(document, "startup", "heading 2")
     pieces.drawn(document, "startup", [57, 26, 57, 26], is_whole=True)
     pieces.picture(document, "balance")
     with pieces.when(document, "loan.pairs"):
-        pieces.say(document, "{{ labels.loan }}", "heading 2")
+        pieces.named(document, "loan", "heading 2")
         pieces.pairs(document, "loan.pairs")
         with pieces.loop(document, "schedule in loan.schedules"):
             pieces.say(document, "{{ schedule.title }}", "heading 3")
@@ -217,7 +237,7 @@ def _figures(document: Document) -> None:
 
 def _results(document: Document) -> None:
     """Break-even and the charts on one page, each statement on one of its own."""
-    pieces.say(document, "{{ labels.results }}", "heading 1")
+    pieces.named(document, "results", "heading 1")
     pieces.say(document, "{{ labels.break_even }}", "heading 2")
     pieces.pairs(document, "break_even", WIDE_LABEL)
     pieces.picture(document, "cash")
@@ -270,7 +290,19 @@ def _signatures(document: Document) -> None:
 
 
 def _annexes(document: Document) -> None:
-    """Landscape pages: twelve months a table, then the sources of the figures."""
+    """Upright ones, then landscape: twelve months a table, sources of the figures."""
+    with pieces.loop(document, "annex in annexes"):
+        title = pieces.say(document, "{{ annex.title }}", "heading 1")
+        pieces.bookmark(title, "annex_{{ annex.mark }}", "{{ loop.index }}")
+        with pieces.when(document, "annex.note"):
+            pieces.noted(document, "annex")
+        with pieces.loop(document, "section in annex.sections"):
+            pieces.say(document, "{{ section.title }}", "heading 2")
+            _blocks(document, WIDE_LABEL, ANNEX_FIRST, is_whole=True)
+    _landscape(document)
+
+
+def _landscape(document: Document) -> None:
     section = document.add_section(WD_SECTION.NEW_PAGE)
     document.paragraphs[-1].style = "Gap"
     section.orientation = WD_ORIENT.LANDSCAPE
@@ -281,15 +313,18 @@ def _annexes(document: Document) -> None:
     section.header.is_linked_to_previous = False
     section.footer.is_linked_to_previous = False
     pieces.running(section, WIDE)
-    title = pieces.say(document, "{{ labels.monthly }}", "heading 1")
+    with pieces.when(document, "monthly"):
+        title = pieces.named(document, "monthly", "heading 1", "annex_monthly")
+        title.paragraph_format.page_break_before = False
+        with pieces.loop(document, "table in monthly"):
+            with pieces.when(document, "not loop.first"):
+                pieces.new_page(document)
+            pieces.say(document, "{{ table.title }}", "heading 2")
+            pieces.noted(document, "table")
+            pieces.looped(document, "table", WIDE, MONTH_LABEL, fine=True)
+        pieces.new_page(document)
+    title = pieces.named(document, "rules", "heading 1", "annex_rules")
     title.paragraph_format.page_break_before = False
-    with pieces.loop(document, "table in monthly"):
-        with pieces.when(document, "not loop.first"):
-            pieces.new_page(document)
-        pieces.say(document, "{{ table.title }}", "heading 2")
-        pieces.noted(document, "table")
-        pieces.looped(document, "table", WIDE, MONTH_LABEL, fine=True)
-    pieces.say(document, "{{ labels.rules }}", "heading 1")
     with pieces.when(document, "rules.rows"):
         pieces.drawn(document, "rules", [60, 64, 32, 82, 27])
 

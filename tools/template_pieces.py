@@ -9,15 +9,17 @@ from typing import Any, Final
 
 import template_styles as look
 from docx.document import Document
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell, _Row
 
 WIDTH: Final = 166
 LABEL: Final = 44
+TOTAL_ROW: Final = 3
 LINE_ROW: Final = 5
+BOOKMARKS: Final = 100
 
 
 class _Tag:
@@ -66,12 +68,19 @@ def pairs(
     name: str,
     label: float = LABEL,
     styles: tuple[str, str] = ("Label", "Answer"),
+    *,
+    is_whole: bool = False,
 ) -> None:
-    """Labels in grey on the left, on the right texts that may run over a page."""
+    """Labels in grey on the left, on the right texts that may run over a page.
+
+    Whole pairs stay on one page with what follows them.
+    """
     table = new_table(document, [label, WIDTH - label], 3, is_solid=False)
     _tag(table.rows[0], f"for pair in {name}")
     cells = ("{{ pair.label }}", "{{ pair.text }}")
     fill(table.rows[1].cells, cells, styles)
+    if is_whole:
+        _keep(table.rows[1])
     _tag(table.rows[2], "endfor")
 
 
@@ -81,14 +90,60 @@ def titled(document: Document, name: str, widths: Sequence[float]) -> None:
     drawn(document, name, widths, is_whole=True)
 
 
+def mirror(document: Document) -> None:
+    """Turn tables and sections round for a language written from the right."""
+    for section in document.element.body.iter(qn("w:sectPr")):
+        section.append(OxmlElement("w:bidi"))
+    for properties in document.element.body.iter(qn("w:tblPr")):
+        properties.tblStyle.addnext(OxmlElement("w:bidiVisual"))
+
+
 def new_page(document: Document) -> None:
     """Begin a page without a heading."""
     say(document, "", "Gap").paragraph_format.page_break_before = True
 
 
+def named(document: Document, name: str, style: str, mark: str = "") -> Any:  # noqa: ANN401
+    """A heading that the contents lead to; return it."""
+    title = say(document, f"{{{{ labels.{name} }}}}", style)
+    before = document.element.body.xpath("count(.//w:bookmarkStart)")
+    bookmark(title, mark or name, f"{BOOKMARKS + before:.0f}")
+    return title
+
+
+def bookmark(paragraph: Any, name: str, number: str) -> None:  # noqa: ANN401
+    """Give a paragraph a name that links and page numbers find."""
+    space = nsdecls("w")
+    paragraph._p.insert(  # noqa: SLF001 - python-docx has no bookmarks
+        1 if paragraph._p.pPr is not None else 0,  # noqa: SLF001
+        parse_xml(f'<w:bookmarkStart {space} w:id="{number}" w:name="{name}"/>'),
+    )
+    paragraph._p.append(  # noqa: SLF001
+        parse_xml(f'<w:bookmarkEnd {space} w:id="{number}"/>')
+    )
+
+
+def contents(document: Document) -> None:
+    """A line a heading: its text, then the number of its page as Word counts it."""
+    with loop(document, "entry in contents"):
+        line = say(document, "", "Contents")
+        line.paragraph_format.tab_stops.add_tab_stop(
+            Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+        )
+        field = " PAGEREF {{ entry.text }} \\h "
+        line._p.append(  # noqa: SLF001 - python-docx has no links inside a document
+            parse_xml(
+                f'<w:hyperlink {nsdecls("w")} w:anchor="{{{{ entry.text }}}}">'
+                "<w:r><w:t>{{ entry.label }}</w:t></w:r><w:r><w:tab/></w:r>"
+                f'<w:fldSimple w:instr="{field}"><w:r><w:t> </w:t></w:r></w:fldSimple>'
+                "</w:hyperlink>"
+            )
+        )
+
+
 def chapter(document: Document, name: str) -> None:
     """A heading of the first rank that does not begin a page."""
-    title = say(document, f"{{{{ labels.{name} }}}}", "heading 1")
+    title = named(document, name, "heading 1")
     title.paragraph_format.page_break_before = False
     title.paragraph_format.space_before = Pt(22)
 
@@ -113,10 +168,16 @@ def drawn(
     for place, cell in zip(places, table.rows[0].cells, strict=True):
         _sided(cell, f"{name}.head[{place}]", f"{name}.sides[{place}]", "Head")
     _lines(table, name, lambda row, style: _fill_lines(row, name, style, places))
-    for cell in table.rows[LINE_ROW].cells if is_whole else ():
+    if is_whole:
+        _keep(table.rows[LINE_ROW])
+    say(document, "", "Gap")
+
+
+def _keep(row: _Row) -> None:
+    """Keep a row on the page of the one after it."""
+    for cell in row.cells:
         for paragraph in cell.paragraphs:
             paragraph.paragraph_format.keep_with_next = True
-    say(document, "", "Gap")
 
 
 def _fill_lines(row: _Row, name: str, style: str, places: Sequence[int]) -> None:
@@ -125,14 +186,23 @@ def _fill_lines(row: _Row, name: str, style: str, places: Sequence[int]) -> None
 
 
 def looped(
-    document: Document, name: str, width: int, first: int, *, fine: bool = False
+    document: Document,
+    name: str,
+    width: float,
+    first: float,
+    *,
+    fine: bool = False,
+    dense: bool = False,
 ) -> None:
-    """A table of any number of columns: the first keeps its width."""
+    """A table of any number of columns: the first keeps its width.
+
+    A fine one holds twelve months; a dense one stays on one page if it fits.
+    """
     rest = (width - first) / 2
-    table = new_table(
-        document, [first, rest, rest], 6, "Fine Dossier" if fine else "Dossier"
-    )
-    head, cell = ("Fine head", "Fine") if fine else ("Head", "Cell")
+    style = "Fine Dossier" if fine else "Dense Dossier" if dense else "Dossier"
+    table = new_table(document, [first, rest, rest], 6, style)
+    head = "Fine head" if fine else "Head"
+    cell = "Fine" if fine else "Dense" if dense else "Cell"
     _head_row(table.rows[0])
     _loop_cells(table.rows[0], f"text in {name}.head", name, head, fine=fine)
     _lines(
@@ -141,6 +211,8 @@ def looped(
         lambda row, style: _loop_cells(row, "text in row.cells", name, style),
         (cell, f"{cell} strong"),
     )
+    for place in (TOTAL_ROW, LINE_ROW) if dense else ():
+        _keep(table.rows[place])
 
 
 def _loop_cells(

@@ -19,8 +19,15 @@ TINT: Final = "EEF3F5"
 LATIN: Final = "Noto Sans"
 ARABIC: Final = "Noto Sans Arabic"
 FALLBACK: Final = "Arial"
+LATIN_WRITING: Final = {"en": "en-GB"}
+"""The dictionary of what is in Latin letters; French where none is named."""
 MARGIN: Final = 100
 FINE_MARGIN: Final = 45
+HEIGHT: Final = 34
+DENSE_HEIGHT: Final = 14
+ARABIC_LINE: Final = 0.74
+PICTURE: Final = "Picture"
+"""Fonts of Arabic letters leave more between lines than these pages need."""
 
 START: Final = "left"
 END: Final = "right"
@@ -85,6 +92,8 @@ LOOKS: Final = (
     Look("Cover person", size=15, after=3),
     Look("Cover label", size=9, color=GREY),
     Look("Cover value", size=10.5),
+    Look("Contents title", size=9, color=GREY, before=16, after=3, keep_next=True),
+    Look("Contents", size=9, after=1),
     Look("Cover amount", size=18, color=ACCENT, bold=True, line=1.0),
     Look("Key label", size=8, color=GREY, before=3, after=1, keep_next=True),
     Look("Key figure", size=13, color=ACCENT, bold=True, after=3, line=1.0),
@@ -99,6 +108,10 @@ LOOKS: Final = (
     Look("Cell figure", size=8.5, line=1.0, side=END),
     Look("Cell strong", size=8.5, line=1.0, bold=True),
     Look("Cell strong figure", size=8.5, line=1.0, bold=True, side=END),
+    Look("Dense", size=8, line=1.0),
+    Look("Dense figure", size=8, line=1.0, side=END),
+    Look("Dense strong", size=8, line=1.0, bold=True),
+    Look("Dense strong figure", size=8, line=1.0, bold=True, side=END),
     Look("Fine head", size=6.8, color=ACCENT, bold=True, line=1.0, side=END),
     Look("Fine", size=6.8, line=1.0),
     Look("Fine figure", size=6.8, line=1.0, side=END),
@@ -107,22 +120,28 @@ LOOKS: Final = (
     Look("Note", size=7.5, color=GREY, before=2, after=2),
     Look("Point", size=9.5, after=3, hanging=11),
     Look("Gap", size=4, line=1.0),
-    Look("Picture", size=9.5, before=2, after=2, line=1.0),
+    Look(PICTURE, size=9.5, before=2, after=2, line=1.0),
     Look("Signature", size=9, color=GREY, after=2, keep_next=True),
 )
 
 
-def dress(document: Document) -> None:
-    """Replace every style of `document` by those of the dossier."""
+def is_mirrored(language: str) -> bool:
+    """Whether a language is written from the right."""
+    return language == "ar"
+
+
+def dress(document: Document, language: str) -> None:
+    """Replace every style of `document` by those of the dossier in a language."""
     styles = document.styles.element
     for child in list(styles):
         styles.remove(child)
-    styles.append(_defaults())
+    styles.append(_defaults(language))
     for look in LOOKS:
-        styles.append(_paragraph_style(look))
+        styles.append(_paragraph_style(look, language))
     styles.append(_table_style("Normal Table", rules=False, is_default=True))
     styles.append(_table_style("Dossier", rules=True))
     styles.append(_table_style("Fine Dossier", rules=True, margin=FINE_MARGIN))
+    styles.append(_table_style("Dense Dossier", rules=True, height=DENSE_HEIGHT))
     styles.append(_table_style("Plain", rules=False))
 
 
@@ -138,44 +157,48 @@ def _fonts() -> str:
     )
 
 
-def _defaults():  # noqa: ANN202 - an element of python-docx
+def _defaults(language: str):  # noqa: ANN202 - an element of python-docx
     return parse_xml(
         f"<w:docDefaults {nsdecls('w')}>"
         f"<w:rPrDefault><w:rPr>{_fonts()}"
         '<w:sz w:val="19"/><w:szCs w:val="21"/>'
-        '<w:lang w:val="fr-FR" w:eastAsia="fr-FR" w:bidi="ar-MA"/>'
+        f'<w:lang w:val="{LATIN_WRITING.get(language, "fr-FR")}" w:eastAsia="fr-FR" '
+        'w:bidi="ar-MA"/>'
         "</w:rPr></w:rPrDefault>"
         '<w:pPrDefault><w:pPr><w:spacing w:after="0"/></w:pPr></w:pPrDefault>'
         "</w:docDefaults>"
     )
 
 
-def _paragraph_style(look: Look):  # noqa: ANN202 - an element of python-docx
+def _paragraph_style(look: Look, language: str):  # noqa: ANN202 - an element of python-docx
     is_default = look.name == "Normal"
     default = ' w:default="1"' if is_default else ""
     based = "" if is_default else '<w:basedOn w:val="Normal"/>'
     return parse_xml(
         f'<w:style {nsdecls("w")} w:type="paragraph"{default}'
         f' w:styleId="{style_id(look.name)}"><w:name w:val="{look.name}"/>'
-        f"{based}<w:qFormat/><w:pPr>{_paragraph(look)}</w:pPr>"
-        f"<w:rPr>{_run(look)}</w:rPr></w:style>"
+        f"{based}<w:qFormat/><w:pPr>{_paragraph(look, language)}</w:pPr>"
+        f"<w:rPr>{_run(look, language)}</w:rPr></w:style>"
     )
 
 
-def _paragraph(look: Look) -> str:
-    """Paragraph properties in the order the schema wants."""
+def _paragraph(look: Look, language: str) -> str:
+    """Paragraph properties in the order the schema wants; left means the start."""
     indent = (
         f'<w:ind w:left="{look.hanging * 20:.0f}" w:hanging="{look.hanging * 20:.0f}"/>'
     )
+    is_tight = is_mirrored(language) and look.name != PICTURE
+    line = look.line * (ARABIC_LINE if is_tight else 1)
     spacing = (
         f'<w:spacing w:before="{look.before * 20:.0f}" w:after="{look.after * 20:.0f}"'
-        f' w:line="{look.line * 240:.0f}" w:lineRule="auto"/>'
+        f' w:line="{line * 240:.0f}" w:lineRule="auto"/>'
     )
     parts = (
         "<w:keepNext/>" if look.keep_next else "",
         "<w:keepLines/>" if look.outline is not None else "",
         "<w:pageBreakBefore/>" if look.page_break else "",
         "<w:widowControl/>",
+        "<w:bidi/>" if is_mirrored(language) else "",
         spacing,
         indent if look.hanging else "",
         f'<w:jc w:val="{look.side}"/>',
@@ -184,7 +207,7 @@ def _paragraph(look: Look) -> str:
     return "".join(parts)
 
 
-def _run(look: Look) -> str:
+def _run(look: Look, language: str) -> str:
     """Run properties; Arabic letters two half-points larger, never bold-italic."""
     half_points = round(look.size * 2)
     bold = "<w:b/><w:bCs/>" if look.bold else ""
@@ -193,11 +216,17 @@ def _run(look: Look) -> str:
     return (
         f'{_fonts()}{bold}{caps}<w:color w:val="{look.color}"/>{spacing}'
         f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points + 2}"/>'
+        f"{'<w:rtl/>' if is_mirrored(language) else ''}"
     )
 
 
 def _table_style(  # noqa: ANN202 - an element of python-docx
-    name: str, *, rules: bool, is_default: bool = False, margin: int = MARGIN
+    name: str,
+    *,
+    rules: bool,
+    is_default: bool = False,
+    margin: int = MARGIN,
+    height: int = HEIGHT,
 ):
     line = f'w:val="single" w:sz="4" w:space="0" w:color="{RULE}"'
     borders = (
@@ -210,9 +239,10 @@ def _table_style(  # noqa: ANN202 - an element of python-docx
         f' w:styleId="{style_id(name)}"><w:name w:val="{name}"/>'
         '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
         f"{borders if rules else ''}"
-        '<w:tblCellMar><w:top w:w="34" w:type="dxa"/>'
+        "<w:tblCellMar>"
+        f'<w:top w:w="{height}" w:type="dxa"/>'
         f'<w:left w:w="{margin}" w:type="dxa"/>'
-        '<w:bottom w:w="34" w:type="dxa"/>'
+        f'<w:bottom w:w="{height}" w:type="dxa"/>'
         f'<w:right w:w="{margin}" w:type="dxa"/>'
         "</w:tblCellMar></w:tblPr></w:style>"
     )

@@ -20,7 +20,7 @@ Reason = Literal[
 
 def dirhams(amount: Decimal | int | str) -> Decimal:
     """Return `amount` rounded half up to the centime."""
-    return Decimal(amount).quantize(CENTIME, rounding=ROUND_HALF_UP)
+    return Decimal(amount).quantize(CENTIME, ROUND_HALF_UP)
 
 
 def centimes(amount: Decimal) -> int:
@@ -30,7 +30,7 @@ def centimes(amount: Decimal) -> int:
 
 def from_centimes(amount: int) -> Decimal:
     """Return dirhams from integer centimes."""
-    return Decimal(amount).scaleb(-2)
+    return CENTIME * amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,13 +125,11 @@ def test_a_dossier_is_not_made_against_the_persons_will(
     assert sorted(tmp_path.iterdir()) == [silent]
 
 
-def test_a_funder_or_language_that_does_not_exist_is_named(
+def test_a_funder_or_case_that_does_not_exist_is_named(
     terminal: Terminal, out: Path
 ) -> None:
     nobody = ("dossier", AWA, "--funder", "nobody", "--out", out)
     assert terminal.refused(*nobody) == "funder.unknown"
-    arabic = ("dossier", AWA, *LOAN, "--lang", "ar", "--out", out)
-    assert terminal.refused(*arabic) == "funder.language"
     assert terminal.refused("dossier", "2026-0009", *LOAN, "--out", out) == (
         "case.unknown"
     )

@@ -20,6 +20,8 @@ from workbench.exchange.case_file import (
     CaseFileNewer,
     CaseFileNotFound,
 )
+from workbench.followup.loan_entries import Reversal
+from workbench.followup.loan_events import Payment
 from workbench.knowledge import questions
 from workbench.people.consent import Consent, Purpose
 from workbench.plan.answers import UNKNOWN, Answer, Answers, Row, Status, Unclear
@@ -91,6 +93,42 @@ def test_a_case_keeps_what_is_unknown_unclear_consented_and_set_aside() -> None:
     assert row["amount"] == Unclear(
         "1.250", "ambiguous", (Decimal("1250.00"), Decimal("1.25"))
     )
+
+
+PAID = {"kind": "payment", "on": "2027-01-05", "amount": "100.50"}
+TAKEN_BACK = {"kind": "reversal", "on": "2027-01-06", "reverses": 1}
+
+
+def test_what_happened_to_the_loan_travels_and_makes_the_file_version_2() -> None:
+    case = case_file.parse(text(version=2, loan_entries=[PAID, TAKEN_BACK]))
+    assert case.loan_entries == (
+        Payment(date(2027, 1, 5), Decimal("100.50")),
+        Reversal(date(2027, 1, 6), 1),
+    )
+    written = json.loads(case_file.write(case))
+    assert (written["version"], written["loan_entries"]) == (2, [PAID, TAKEN_BACK])
+    alone = json.loads(case_file.write(CaseFile("short", Answers())))
+    assert alone["version"] == 1
+    assert "loan_entries" not in alone
+
+
+@pytest.mark.parametrize(
+    ("entries", "place"),
+    [
+        ([{**PAID, "amount": "0"}], "loan_entries.1.amount"),
+        ([PAID, {**PAID, "on": "yesterday"}], "loan_entries.2.on"),
+        ([PAID, {"kind": "gift"}], "loan_entries.2.kind"),
+        ([TAKEN_BACK], "loan_entries.1.reverses"),
+        ([PAID, TAKEN_BACK, TAKEN_BACK], "loan_entries.3.reverses"),
+        (["payment"], "loan_entries.0"),
+    ],
+)
+def test_an_entry_of_the_loan_that_cannot_be_is_refused_at_its_place(
+    entries: list[object], place: str
+) -> None:
+    with pytest.raises(CaseFileMalformed) as refused:
+        case_file.parse(text(version=2, loan_entries=entries))
+    assert refused.value.facts["place"] == place
 
 
 def test_arabic_and_accents_are_written_as_they_are() -> None:
@@ -167,8 +205,8 @@ def test_a_malformed_file_is_refused_with_the_place_at_fault(
 
 def test_a_file_of_a_later_version_is_never_guessed_at() -> None:
     with pytest.raises(CaseFileNewer) as refused:
-        case_file.parse(text(version=2, colour="blue"))
-    assert refused.value.facts == {"version": 2, "known": 1}
+        case_file.parse(text(version=3, colour="blue"))
+    assert refused.value.facts == {"version": 3, "known": 2}
 
 
 def test_a_file_that_is_not_there_or_no_file_at_all_is_named(tmp_path: Path) -> None:
@@ -222,6 +260,8 @@ ENVELOPES = st.fixed_dictionaries(
         "consents": st.lists(st.just(CONSENT) | JSON, max_size=2) | JSON,
         "overrides": JSON,
         "note": JSON,
+        "loan_entries": st.lists(st.just(PAID) | st.just(TAKEN_BACK) | JSON, max_size=3)
+        | JSON,
     },
 )
 
@@ -281,7 +321,7 @@ def test_the_schema_accepts_what_the_program_writes(path: Path, validator: Any) 
 @pytest.mark.parametrize(
     "content",
     [
-        text(version=2),
+        text(version=3),
         text(profile="../x"),
         text(secret=1),
         text(answers={"no.such": "x"}),

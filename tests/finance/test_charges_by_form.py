@@ -16,6 +16,7 @@ from workbench.finance.charges import (
     charges_cpu,
     charges_net_result,
     income_tax,
+    losses,
     payroll,
     self_employed,
     yearly_charges,
@@ -266,6 +267,81 @@ def test_business_tax_is_nothing_for_five_years_and_then_to_be_asked(
     found = tax(form, year(1000, on, opened=Month(2026, 12)))
     assert found.business_tax == owed
     assert (self_employed.ASK_BUSINESS_TAX in found.asked) is (owed is None)
+
+
+def test_the_business_tax_entered_is_owed_after_five_years() -> None:
+    known = KNOWN.with_entered({"business_tax.per_year": Decimal(1200)})
+    fifth, sixth = (
+        tax("individual_net", year(1000, on, opened=Month(2026, 12)), known)
+        for on in (2030, 2031)
+    )
+    assert (fifth.business_tax, sixth.business_tax) == (ZERO, Decimal(1200))
+    assert self_employed.ASK_BUSINESS_TAX not in sixth.asked
+
+
+# Losses of a company
+
+
+def company(*results: tuple[int, int]) -> list[tuple[Decimal, Decimal | None]]:
+    """What losses take off each year's profit, and the tax; results and wear given."""
+    years = [
+        YearFigures(
+            2026 + place,
+            Month(2026, 1),
+            net_result=Decimal(result),
+            depreciation=Decimal(worn),
+        )
+        for place, (result, worn) in enumerate(results)
+    ]
+    trace = Trace(KNOWN)
+    carried = losses.carried(years, trace)
+    owed = yearly_charges.taxes_by_year("sarl_au", years, trace)
+    return [
+        (figures.losses_taken, tax.income_tax)
+        for figures, tax in zip(carried, owed, strict=True)
+    ]
+
+
+def test_a_loss_comes_off_the_profits_that_follow() -> None:
+    found = company((-10_000, 0), (4_000, 0), (8_000, 0))
+    assert found == [(0, 0), (4_000, 0), (6_000, 400)]
+
+
+def test_a_loss_lapses_after_four_years_but_for_its_depreciation() -> None:
+    """Of 10 000, 3 000 are wear: only they reach the fifth year after."""
+    nothing = [(0, 0)] * 4
+    found = company((-10_000, 3_000), *nothing, (20_000, 0))
+    assert found[-1][0] == 3_000
+    within = company((-10_000, 3_000), *nothing[1:], (20_000, 0))
+    assert within[-1][0] == 10_000
+
+
+def test_what_would_lapse_is_used_first() -> None:
+    """4 000 of profit use the loss that lapses; the wear is left for later."""
+    found = company((-7_000, 3_000), (4_000, 0), *[(0, 0)] * 3, (9_000, 0))
+    assert [taken for taken, _ in found] == [0, 4_000, 0, 0, 0, 3_000]
+
+
+def test_a_sole_traders_loss_is_not_carried() -> None:
+    years = [year(1000, on, profit=sum_) for on, sum_ in ((2026, -9000), (2027, 90000))]
+    found = yearly_charges.taxes_by_year("individual_net", years, Trace(KNOWN))
+    assert found[1] == tax("individual_net", years[1])
+
+
+@given(st.lists(st.tuples(st.integers(-9000, 9000), st.integers(0, 5000)), max_size=8))
+def test_losses_take_off_no_more_than_they_were(results: list[tuple[int, int]]) -> None:
+    taken = [amount for amount, _ in company(*results)]
+    for place, (result, _) in enumerate(results):
+        before = sum(min(0, earlier) for earlier, _ in results[:place])
+        assert 0 <= taken[place] <= max(0, result)
+        assert sum(taken[: place + 1]) <= -before
+
+
+def test_profit_that_makes_up_a_loss_cannot_be_paid_out() -> None:
+    figures = [year(0, on, profit=sum_) for on, sum_ in ((2026, -5000), (2027, 9000))]
+    found = yearly_charges.taxes_by_year("sarl", figures, Trace(KNOWN))[1]
+    assert found.basis == "minimum"
+    assert found.on_profit_paid == (9000 - 5000 - 3000) / Decimal(10)
 
 
 # What is to be asked

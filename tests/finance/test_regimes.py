@@ -2,16 +2,27 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from plans import KNOWN, PLAIN
 
-from workbench.finance import forecast
+from workbench.finance import checks, forecast
 from workbench.finance.forecast import Forecast
 from workbench.finance.model import regimes
+from workbench.findings import Finding
 from workbench.money import ZERO
 from workbench.months import MONTHS_PER_YEAR, Month
-from workbench.plan.business_plan import Branch, BusinessPlan, MonthlyLine
+from workbench.plan.answers import Answers
+from workbench.plan.business_plan import (
+    Branch,
+    BusinessPlan,
+    MonthlyLine,
+    StartupCost,
+)
+from workbench.plan.conditions import Closure
 
 GROCER = replace(
     PLAIN,
@@ -99,6 +110,161 @@ def test_a_trade_without_a_coefficient_is_not_computed_under_the_contribution() 
     plan = replace(GROCER, coefficient=None)
     assert not regimes.is_computed(plan)
     assert earned(project(plan, 12), "income_tax") == ZERO
+
+
+# A regime left
+
+AE, CPU = "auto_entrepreneur", "individual_cpu"
+
+
+def braider(price: int, **more: Any) -> BusinessPlan:
+    """An auto-entrepreneur who sells services once a week at a price, all year."""
+    product = replace(
+        GROCER.products[0],
+        price=Decimal(price),
+        unit_cost=Decimal(price) / 2,
+        branch=Branch.SERVICES,
+    )
+    return replace(
+        GROCER,
+        branch=Branch.SERVICES,
+        legal_form=AE,
+        coefficient=Decimal("0.20"),
+        products=(product,),
+        **more,
+    )
+
+
+def findings(found: Forecast, plan: BusinessPlan) -> list[Finding]:
+    return checks.of_forecast(plan, found, Answers(), KNOWN)
+
+
+def by_year(found: Forecast, key: str) -> dict[int, Decimal]:
+    owed: dict[int, Decimal] = {}
+    for line in (line for line in found.profit.costs if line.key == key):
+        for month, amount in zip(found.months, line.amounts, strict=True):
+            owed[month.year] = owed.get(month.year, ZERO) + amount
+    return owed
+
+
+def test_an_auto_entrepreneur_too_large_for_two_years_leaves_for_the_cpu() -> None:
+    """52 x 4 050 = 210 600 a year: 1 % twice, then 20 % of it at 10 %."""
+    found = project(braider(4050), 48)
+    assert found.forms == {2027: AE, 2028: AE, 2029: CPU, 2030: CPU}
+    assert by_year(found, "income_tax") == {
+        2027: Decimal("2106.00"),
+        2028: Decimal("2106.00"),
+        2029: Decimal("4212.00"),
+        2030: Decimal("4212.00"),
+    }
+    assert by_year(found, "health_contribution") == {
+        2027: Decimal(4 * 570),
+        2028: Decimal(4 * 570),
+        2029: Decimal(4 * 720),
+        2030: Decimal(4 * 720),
+    }
+
+
+def test_the_last_quarter_is_paid_before_the_first_tax_of_the_other_regime() -> None:
+    due = paid(project(braider(4050), 48), "income_tax")
+    assert due[Month(2029, 1)] == Decimal("526.50")
+    assert min(month for month in due if month > Month(2029, 1)) == Month(2030, 3)
+    assert due[Month(2030, 3)] == Decimal("4212.00")
+
+
+def test_a_trade_without_a_coefficient_leaves_for_the_net_result() -> None:
+    """105 300 of profit a year: 12 000 at 100 000, then 34 % of what is above."""
+    plain = braider(4050, fixed_costs=(), equipment=(), startup_costs=(), staff=())
+    found = project(replace(plain, coefficient=None), 36)
+    assert found.forms[2029] == "individual_net"
+    assert by_year(found, "income_tax")[2029] == Decimal("13802.00")
+    assert Decimal("0.00") == by_year(found, "health_contribution")[2029]
+
+
+def test_a_year_below_the_ceiling_starts_the_count_again() -> None:
+    """Shut for one month of the second year, it sells 193 050 and keeps the regime."""
+    plan = braider(4050)
+    shut = replace(plan.rhythm, closures=(Closure(Month(2028, 5)),))
+    found = project(replace(plan, rhythm=shut), 60)
+    assert [year for year, form in found.forms.items() if form == CPU] == [2031]
+
+
+@pytest.mark.parametrize(
+    ("form", "price", "code", "ceiling"),
+    [
+        (AE, 4050, "turnover.leaves_for_cpu", 200_000),
+        (AE, 10_000, "turnover.leaves_for_net", 200_000),
+        (CPU, 10_000, "turnover.leaves_for_net", 500_000),
+    ],
+)
+def test_the_month_in_which_a_regime_is_lost_is_said(
+    form: str, price: int, code: str, ceiling: int
+) -> None:
+    plan = replace(braider(price), legal_form=form)
+    left = [f for f in findings(project(plan, 60), plan) if "leaves" in f.code]
+    assert [finding.code for finding in left] == [code]
+    assert left[0].facts == {"month": Month(2029, 1), "ceiling": ceiling}
+
+
+def test_a_regime_that_is_kept_is_not_said_to_be_left() -> None:
+    codes = {f.code for f in findings(project(braider(4050), 24), braider(4050))}
+    assert "turnover.above_ceiling" in codes
+    assert not {code for code in codes if code.startswith("turnover.leaves")}
+
+
+def test_the_months_before_the_change_are_those_of_a_shorter_forecast() -> None:
+    long, short = project(braider(4050), 48), project(braider(4050), 24)
+    assert long.cash.closing[:24] == short.cash.closing
+
+
+def test_the_rule_that_ends_a_regime_is_traced_once_it_counts() -> None:
+    def rules(price: int) -> set[str]:
+        return {use.parameter for use in project(braider(price), 36).uses}
+
+    exit_rule = "auto_entrepreneur.exit_years_above_ceiling"
+    assert exit_rule in rules(4050)
+    assert exit_rule not in rules(3000)
+    assert "auto_entrepreneur.ceiling_services" in rules(3000)
+
+
+def test_what_the_largest_client_keeps_back_is_part_of_the_tax() -> None:
+    """Of 156 000, 20 000 above the threshold of one client: 30 %, the rest at 1 %."""
+    alone = project(braider(3000, largest_client_per_year=Decimal(100_000)), 12)
+    assert earned(alone, "income_tax") == Decimal(6000) + Decimal(1360)
+    shared = project(braider(3000), 12)
+    assert earned(shared, "income_tax") == Decimal(1560)
+
+
+@given(st.integers(500, 6000), st.integers(0, 600), st.sampled_from(["0.20", None]))
+def test_tax_never_falls_when_sales_rise_while_the_regimes_stay(
+    price: int, more: int, coefficient: str | None
+) -> None:
+    share = None if coefficient is None else Decimal(coefficient)
+    lower, higher = (
+        project(replace(braider(sold), coefficient=share), 36)
+        for sold in (price, price + more)
+    )
+    if lower.forms == higher.forms:
+        for year, owed in by_year(lower, "income_tax").items():
+            assert by_year(higher, "income_tax")[year] >= owed
+
+
+def test_a_companys_first_loss_lowers_its_later_tax() -> None:
+    spent = (StartupCost("Travaux", Decimal(30_000), "expense"),)
+    plan = replace(
+        braider(1000), legal_form="sarl_au", startup_costs=spent, fixed_costs=()
+    )
+    found = project(plan, 24)
+    before = [
+        sum(found.profit.result[start : start + 12], ZERO) + tax
+        for start, tax in ((0, ZERO), (12, by_year(found, "income_tax")[2028]))
+    ]
+    assert before[0] < 0
+    taxed = before[0] + before[1]
+    assert by_year(found, "income_tax") == {
+        2027: ZERO,
+        2028: (taxed / 5).quantize(Decimal("0.01")),
+    }
 
 
 def test_a_tax_on_profit_is_no_part_of_the_break_even() -> None:

@@ -1,5 +1,6 @@
 """Many schedules at once: equal to the plain Decimal loop, centime by centime."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
@@ -95,18 +96,50 @@ def test_a_batch_has_the_same_centimes_as_the_decimal_loop(
         assert rows_of(made, place, term) == oracle
 
 
+def with_many_ties(batch: Batch) -> Batch:
+    """The same with one per cent a month, where every other half centime is a tie."""
+    principals = batch.principals // 50 * 50 + 50
+    rates = np.full(len(principals), 12_000_000)
+    return replace(batch, principals=principals, rates=rates)
+
+
 @pytest.mark.parametrize("method", LoanMethod)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda batch: batch,
+        with_many_ties,
+        lambda batch: replace(batch, principals=batch.principals * 100),
+        lambda batch: replace(batch, rates=batch.rates // 3 + 1),
+        lambda batch: replace(batch, periods_per_year=365),
+    ],
+    ids=["plain", "ties", "large", "odd rates", "daily"],
+)
 def test_wide_and_narrow_centimes_are_the_same(
-    method: LoanMethod, monkeypatch: pytest.MonkeyPatch
+    change: Callable[[Batch], Batch],
+    method: LoanMethod,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    batch = a_batch(2000, method)
+    batch = change(a_batch(2000, method))
     narrow = batches.schedule(batch)
     monkeypatch.setattr(batches, "NARROW", 0)
     monkeypatch.setattr(batches, "BLOCK", 300)
+    monkeypatch.setattr(batches, "SMALL_BLOCK", 70)
     wide = batches.schedule(batch)
     assert (narrow.principal.dtype, wide.principal.dtype) == (np.int32, np.int64)
     for name in ("principal", "interest", "outstanding"):
         assert np.array_equal(getattr(narrow, name), getattr(wide, name))
+
+
+def test_loans_too_large_for_floats_are_worked_out_in_integers() -> None:
+    lent = 2**59 + 1
+    batch = Batch(*map(np.array, ([lent, lent], [1, 1], [3, 1], [0, 0])))
+    made = batches.schedule(batch)
+    rows = centimes.declining(
+        lent, (1, batch.divisor), 3, 0, centimes.payment(lent, (1, batch.divisor), 3)
+    )
+    assert rows_of(made, 0, 3) == rows
+    assert made.outstanding[0, 1] == 0
 
 
 loans_drawn = st.tuples(

@@ -54,6 +54,13 @@ def number(text: str) -> Decimal:
     return Decimal(plain.replace("\u00a0DH", ""))
 
 
+def tables_of(content: DossierContent, mark: str) -> list[Table]:
+    """The tables of one annex, in order."""
+    (annex,) = (annex for annex in content.annexes if annex.mark == mark)
+    blocks = (block for section in annex.sections for block in section.blocks)
+    return [table for block in blocks for table in block.tables]
+
+
 def columns(table: Table) -> list[dict[str, Decimal]]:
     """The figures of each column by the label of their row."""
     count = len(table.head)
@@ -210,13 +217,44 @@ def test_quarters_and_years_cover_every_month_of_any_horizon(months: int) -> Non
 
 
 def test_the_schedule_prints_every_instalment_and_repays_the_loan() -> None:
-    (schedule,) = example.content(LOAN).loan.schedules
+    (schedule,) = tables_of(example.content(LOAN), "loan")[-1:]
     *lines, total = schedule.rows
     assert [row.cells[0] for row in lines] == [str(n) for n in range(1, 19)]
     assert sum(number(row.cells[3]) for row in lines) == 12_000
     assert number(total.cells[3]) == 12_000
     assert number(lines[-1].cells[5]) == 0
     assert {row.kind for row in lines} == {LINE}
+
+
+def test_the_annexes_are_numbered_and_named_in_the_contents() -> None:
+    content = example.content(LOAN)
+    marks = [annex.mark for annex in content.annexes]
+    assert marks == ["statements", "loan"]
+    titles = [annex.title for annex in content.annexes]
+    assert all(title.startswith(f"Annexe {n}.") for n, title in enumerate(titles, 1))
+    assert set(titles) <= {pair.label for pair in content.contents}
+
+
+def test_the_balance_sheet_of_the_annex_balances() -> None:
+    tables = tables_of(example.content(LOAN), "statements")
+    totals = [
+        [number(cell) for cell in row.cells[1:]]
+        for table in tables
+        for row in table.rows
+        if row.cells[0].startswith("Total général")
+    ]
+    assert len(totals) == 2
+    assert totals[0] == totals[1]
+
+
+def test_a_quoted_rate_stands_beside_its_effective_yearly_cost() -> None:
+    (annex,) = (a for a in example.content(LOAN).annexes if a.mark == "loan")
+    said_ = {p.label: p.text for s in annex.sections for b in s.blocks for p in b.pairs}
+    labels = list(said_)
+    quoted = labels.index("Taux annuel annoncé")
+    assert labels[quoted + 1] == "Coût effectif par an, frais compris"
+    rates = [number(said_[label].split()[0]) for label in labels[quoted : quoted + 2]]
+    assert rates[0] < rates[1]
 
 
 def test_a_product_shows_what_one_unit_leaves() -> None:

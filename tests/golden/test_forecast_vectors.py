@@ -1,6 +1,7 @@
 """Published forecasts and statements against the engine, one case an entry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ from published_plans import (
 from workbench.finance.accounts import (
     balance_sheet,
     break_even,
+    dated_depreciation,
     depreciation,
     informal,
     investment,
@@ -29,6 +31,7 @@ from workbench.finance.accounts import (
     working_capital,
 )
 from workbench.finance.accounts.break_even import Threshold
+from workbench.finance.accounts.dated_depreciation import Asset, Row
 from workbench.finance.accounts.esg import Formation
 from workbench.finance.loans import loans
 from workbench.finance.model import vat, wear
@@ -50,13 +53,10 @@ FILE = "forecasts.json"
 Answer = Callable[[Case], dict[str, object]]
 
 NO_FILL = "a plan asks for every month: amounts of a few months are not filled in"
-DAYS = "that source counts the days of use; here the month of purchase counts whole"
 LEDGER = "a report on journal entries and budgets by day or week is no part of a plan"
 MARKET = "market shares and customers' worth are not computed"
-HALF_EVEN = "amounts are rounded to the whole unit on the way, there"
 INDEXED = "fixed costs are not indexed by year"
 RUN_UP = "the money kept for the first months is asked, never computed from costs"
-REVALUED = "equipment is not revalued, repaired or bought half worn"
 
 NOT_REPRODUCED = {
     "gz-break-even-cumulative": "published month is the one whose sales pass the "
@@ -87,25 +87,6 @@ NOT_REPRODUCED = {
     "fatou-npv": "the published second term is 826 too high",
     "fatou-npv-as-terms": "the published second term is 826 too high",
     "fatou-irr": "the published trial table is not the value of its own flows",
-    "erp-sl-prorata": DAYS,
-    "erp-sl-existing": DAYS,
-    "erp-sl-total-days": DAYS,
-    "erp-sl-daily-12-repair": DAYS,
-    "erp-sl-existing-monthly": DAYS,
-    "erp-sl-5y-sold-return": DAYS,
-    "erp-wdv-monthly": DAYS,
-    "erp-wdv-6-months": DAYS,
-    "erp-wdv-4y": DAYS,
-    "erp-sale-mid-year-wdv": DAYS,
-    "erp-repair-existing": DAYS,
-    "odoo-sl-daily": DAYS,
-    "erp-sl-monthly-1000": "that source leaves all rounding to the last month; here "
-    "it is spread, so that no month is off by more than a centime",
-    "erp-value-change": REVALUED,
-    "odoo-sl-5y-imported": REVALUED,
-    "odoo-degressive-residual": "there the straight line over what is left starts one "
-    "year sooner than a larger charge asks for",
-    "odoo-degr-monthly-36": "there the degressive charge of a year is spread by month",
     "ts-ocf": "the variation of working capital is given, not the statements",
     "fe-ocf": "the variation of working capital is given, not the statements",
     "fe-fcfe": "the variation of working capital is given, not the statements",
@@ -613,7 +594,7 @@ def periods(case: Case) -> dict[str, object]:
 
 
 def worn(case: Case) -> dict[str, object]:
-    given, expected = case["inputs"], case["expected"]
+    given = case["inputs"]
     cost, residual = given.get("cost", ZERO), given.get("residual", ZERO)
     name = case["id"]
     if name == "gz-depreciation-two":
@@ -643,7 +624,82 @@ def worn(case: Case) -> dict[str, object]:
             cost, life, year=2022, residual=given["salvage"]
         )
         return {"amount": table[0].charge}
-    return by_rate(case) if "amounts" in expected or "rows" in expected else {}
+    if name in REVALUED:
+        return revalued(case)
+    if name in DATED:
+        return dated(case)
+    return by_rate(case)
+
+
+DATED: Mapping[str, Callable[[Asset, Decimal], tuple[Row, ...]]] = {
+    "erp-sl-prorata": lambda asset, _: dated_depreciation.by_periods(asset),
+    "erp-sl-existing": lambda asset, _: dated_depreciation.by_periods(asset),
+    "erp-sl-monthly-1000": lambda asset, _: dated_depreciation.by_periods(asset),
+    "erp-sl-existing-monthly": lambda asset, _: dated_depreciation.by_periods(asset),
+    "erp-sl-5y-sold-return": lambda asset, _: dated_depreciation.by_periods(asset),
+    "erp-sl-total-days": lambda asset, _: dated_depreciation.by_days(asset),
+    "erp-sl-daily-12-repair": lambda asset, _: dated_depreciation.by_days(asset),
+    "odoo-sl-daily": lambda asset, _: dated_depreciation.by_days(asset),
+    "erp-wdv-monthly": dated_depreciation.written_down,
+    "erp-wdv-4y": dated_depreciation.written_down,
+    "erp-wdv-6-months": dated_depreciation.written_down_by_year,
+}
+"""Tables that count days, and the rule of each."""
+
+
+def dated(case: Case) -> dict[str, object]:
+    given = case["inputs"]
+    in_use = date.fromisoformat(given.get("in_use") or given["start"])
+    first = given.get("first_date", f"{in_use.year}-12-31")
+    asset = Asset(
+        given["cost"],
+        in_use,
+        date.fromisoformat(first),
+        months=int(given.get("every_months", 12)),
+        count=int(given.get("number") or given["years"]),
+        residual=given.get("residual", ZERO),
+        worn=given.get("accumulated", ZERO),
+    )
+    rows = DATED[case["id"]](asset, given.get("rate_pct", ZERO) / 100)
+    if "amounts" in case["expected"]:
+        return {"amounts": [row.charge for row in rows]}
+    return {"rows": [[f"{row.on}", row.charge, row.accumulated] for row in rows]}
+
+
+REVALUED = {
+    "erp-value-change",
+    "erp-repair-existing",
+    "erp-sale-mid-year-wdv",
+    "odoo-sl-5y-imported",
+}
+"""Assets whose value changes, that are sold, or that were worn before."""
+
+
+def revalued(case: Case) -> dict[str, object]:
+    given = case["inputs"]
+    if case["id"] == "erp-value-change":
+        left = int(given["years"] - given["booked"] * given["years"] / given["cost"])
+        changed = given["new_value"]
+        repaired = changed + given["then_repair"]
+        return {
+            "after_change": dated_depreciation.over_the_rest(changed, left)[0],
+            "after_repair": dated_depreciation.over_the_rest(repaired, left)[0],
+        }
+    if case["id"] == "erp-repair-existing":
+        days, whole = map(Decimal, given["last_part"].split("/"))
+        charges = dated_depreciation.over_the_rest(
+            given["remaining_value"], int(given["full_months"]), days / whole
+        )
+        return {"month": charges[0], "last": charges[-1]}
+    if case["id"] == "erp-sale-mid-year-wdv":
+        span = (date.fromisoformat(given[key]) for key in ("from_date", "sold"))
+        amount = dated_depreciation.of_part_of_year(given["yearly"], *span)
+        return {"amount": amount}
+    rows = depreciation.straight_line(
+        given["cost"], int(given["years"]) * 12, year=2022
+    )
+    charges = dated_depreciation.less_worn([r.charge for r in rows], given["already"])
+    return {"amounts": list(charges)}
 
 
 def two_purchases(given: Case) -> dict[str, object]:
@@ -685,6 +741,17 @@ def by_rate(case: Case) -> dict[str, object]:
             worn_out += amount
             rows.append([f"{year}-12-31", amount, worn_out])
         return {"rows": rows}
+    if case["id"] == "odoo-degressive-residual":
+        table = depreciation.degressive(
+            cost,
+            int(given["years"]),
+            year=2022,
+            residual=residual,
+            rate=given["factor_pct"] / 100,
+        )
+        return {"amounts": [row.charge for row in table]}
+    if case["id"] == "odoo-degr-monthly-36":
+        return by_month(given)
     if case["id"] == "odoo-degr-then-linear-residual":
         base = cost - residual
         years = int(given["years"])
@@ -692,6 +759,20 @@ def by_rate(case: Case) -> dict[str, object]:
         rate = given["factor_pct"] / 100
         return {"amounts": list(depreciation.declining(base, rate, years, floor=least))}
     return {}
+
+
+def by_month(given: Case) -> dict[str, object]:
+    months = int(given["months"])
+    charges = depreciation.declining(
+        given["cost"],
+        given["factor_pct"] / 100,
+        months,
+        floor=given["cost"] / months,
+        split=12,
+    )
+    used = [charge for charge in charges if charge]
+    left = [given["cost"] - sum(charges[: 12 * (year + 1)]) for year in range(3)]
+    return {"value_after": left, "rows": len(used), "last": used[-1]}
 
 
 def spreadsheet_db(given: Case) -> list[Decimal]:

@@ -98,7 +98,9 @@ def test_a_published_year_of_an_auto_entrepreneur_comes_out(case: Case) -> None:
     largest = Decimal(max(given["largest_clients"], default=0))
     year = figures(given["year"], sold, largest_client=largest)
     tax = charges_auto_entrepreneur.yearly(year, trace())
-    is_above = charges_auto_entrepreneur.is_above_ceiling(year, trace())
+    is_above = yearly_charges.is_above_ceiling(
+        charges_auto_entrepreneur.FORM, year, trace()
+    )
     assert_published(
         case,
         {

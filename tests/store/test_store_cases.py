@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store_samples import LATER, NOW, freeze, open_case
 
-from workbench.store import answers, audit, cases, connect, consents, overrides, visits
+from workbench.store import (
+    answers,
+    audit,
+    cases,
+    connect,
+    consents,
+    loan_events,
+    overrides,
+    visits,
+)
 from workbench.store.connect import Connection
 from workbench.store.errors import CaseUnknown
+from workbench.store.loan_events import NewLoanEvent
 
 
 def test_a_case_comes_back_as_it_was_opened(conn: Connection) -> None:
@@ -195,6 +206,20 @@ def _fill(conn: Connection, case_id: str, dossier_id: str, mark: str) -> None:
         at=NOW,
         by="samira",
     )
+    moved = NewLoanEvent(
+        case_id=case_id,
+        request="once",
+        kind="reschedule",
+        happened_on="2027-02-01",
+        details=f'{{"reason":"{mark}"}}',
+        recorded_at=NOW,
+        recorded_by="samira",
+    )
+    loan_events.record(conn, moved, expected_revision=0)
+    taken_back = replace(
+        moved, request="twice", kind="reversal", details="{}", reverses=1
+    )
+    loan_events.record(conn, taken_back, expected_revision=1)
 
 
 def test_an_erased_case_leaves_nothing_in_the_file_but_its_audit(
@@ -224,5 +249,5 @@ def test_an_erased_case_leaves_nothing_in_the_file_but_its_audit(
             for name in of_a_case | {"cases"}
         }
     assert counts.pop("audit") == 1
-    assert len(counts) == 7
+    assert len(counts) == 8
     assert set(counts.values()) == {0}

@@ -35,6 +35,7 @@ class Action(StrEnum):
     READ_DOSSIER = "dossier.read"
     RECORD_DECISION = "decision.record"
     RECORD_VISIT = "visit.record"
+    RECORD_PAYMENT = "payment.record"
     EXPORT_CASE = "case.export"
     IMPORT_CASE = "case.import"
     SEE_PARAMETERS = "parameters.see"

@@ -10,7 +10,16 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from workbench.cli import cases, dossier, forecast, knowledge, rates, schedule, upkeep
+from workbench.cli import (
+    cases,
+    dossier,
+    forecast,
+    knowledge,
+    payments,
+    rates,
+    schedule,
+    upkeep,
+)
 from workbench.cli.options import dated
 from workbench.cli.session import DEFECT, REFUSED, Session
 from workbench.errors import WorkbenchError
@@ -61,6 +70,7 @@ for command in (
     cases.case,
     forecast.forecast,
     dossier.dossier,
+    payments.payments,
     rates.rates,
     schedule.schedule,
     knowledge.schema,

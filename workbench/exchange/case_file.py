@@ -1,11 +1,12 @@
 """The case file: one case as versioned JSON, for transfer, archive and the terminal.
 
 Money is decimal text in dirhams. A file is read whole and checked whole before
-anything is done with it; a newer format is refused, never guessed at.
+anything is done with it; a newer format is refused, never guessed at. Version 2 adds
+what happened to the loan.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,9 @@ from typing import Any, Final, Literal, cast
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from workbench.errors import WorkbenchError
+from workbench.followup import loan_entries
+from workbench.followup.loan_entries import Entry
+from workbench.followup.loan_events import EventRefused
 from workbench.knowledge import questions
 from workbench.knowledge.questions import (
     Column,
@@ -27,7 +31,10 @@ from workbench.plan import answers as answering
 from workbench.plan.answers import Answer, AnswerInvalid, Answers, Status
 
 FORMAT: Final = "workbench.case"
-VERSION: Final = 1
+VERSION: Final = 2
+WITHOUT_LOAN: Final = 1
+"""The version of a file that says nothing of a loan, so that older readers take it."""
+MOST_ENTRIES: Final = 2000
 LARGEST_FILE: Final = 5_000_000
 
 
@@ -51,13 +58,17 @@ class CaseFileNotFound(WorkbenchError):
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A case without its history: answers, consents, reasons for set-aside findings."""
+    """A case without its history: answers, consents, reasons for set-aside findings.
+
+    `loan_entries` is what was recorded on its loan, in order.
+    """
 
     profile: str
     answers: Answers
     consents: tuple[Consent, ...] = ()
     overrides: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    loan_entries: tuple[Entry, ...] = ()
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -86,6 +97,9 @@ class _Envelope(_Strict):
     answers: dict[str, Any]
     consents: tuple[_Consent, ...] = ()
     overrides: dict[str, str] = Field(default_factory=dict)
+    loan_entries: tuple[dict[str, Any], ...] = Field(
+        default=(), max_length=MOST_ENTRIES
+    )
 
 
 def read(path: Path) -> CaseFile:
@@ -149,7 +163,18 @@ def _case(envelope: _Envelope) -> CaseFile:
         consents=tuple(Consent(**c.model_dump()) for c in envelope.consents),
         overrides=envelope.overrides,
         note=envelope.note,
+        loan_entries=_entries(envelope.loan_entries),
     )
+
+
+def _entries(given: Iterable[Mapping[str, object]]) -> tuple[Entry, ...]:
+    """Return the entries of a loan, each fit for some loan."""
+    try:
+        return loan_entries.read_all(given)
+    except EventRefused as refusal:
+        facts = refusal.facts
+        place = f"loan_entries.{facts['entry']}.{facts['field']}"
+        raise CaseFileMalformed(place=place, problem=refusal.code) from None
 
 
 def _answer(question: Question, raw: object) -> Answer:
@@ -165,7 +190,7 @@ def write(case: CaseFile) -> str:
     questionnaire = case.questionnaire
     body = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": VERSION if case.loan_entries else WITHOUT_LOAN,
         "profile": case.profile,
         **({"note": case.note} if case.note else {}),
         "answers": {
@@ -186,6 +211,11 @@ def write(case: CaseFile) -> str:
             for consent in case.consents
         ],
         "overrides": dict(case.overrides),
+        **(
+            {"loan_entries": list(map(loan_entries.plain, case.loan_entries))}
+            if case.loan_entries
+            else {}
+        ),
     }
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
@@ -204,7 +234,7 @@ def schema(profile: str = "short") -> dict[str, object]:
     body = _Envelope.model_json_schema()
     body["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     body["title"] = f"{FORMAT} {VERSION} ({profile})"
-    body["properties"]["version"] = {"const": VERSION}
+    body["properties"]["version"] = {"enum": [WITHOUT_LOAN, VERSION]}
     body["properties"]["answers"] = {
         "type": "object",
         "additionalProperties": False,

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 
+from workbench.finance.charges import charges_cpu, yearly_charges
 from workbench.finance.forecast import Forecast
 from workbench.finance.model import regimes
 from workbench.findings import Finding, Level
 from workbench.knowledge.parameters import Parameters, Trace
 from workbench.money import ZERO, dirhams
-from workbench.months import MONTHS_PER_YEAR
+from workbench.months import MONTHS_PER_YEAR, Month
 from workbench.plan.answers import Answers
 from workbench.plan.business_plan import Branch, BusinessPlan
 
-CEILINGS = {
-    Branch.GOODS: "auto_entrepreneur.ceiling_goods",
-    Branch.SERVICES: "auto_entrepreneur.ceiling_services",
-}
 VAT_THRESHOLDS = {
     Branch.GOODS: "vat.threshold_traders",
     Branch.SERVICES: "vat.exemption_threshold_services",
@@ -35,6 +33,7 @@ def of_forecast(
         *_result(forecast),
         *_break_even(forecast),
         *_turnover(plan, forecast, trace),
+        *_regimes_left(plan, forecast, trace),
         *_loan_size(plan, trace),
         *_loan_rate(plan, parameters),
         *_announced(forecast, answers),
@@ -118,7 +117,7 @@ def _turnover(
     turnover = max(by_year.values())
     day = plan.start.first_day
     if plan.legal_form == "auto_entrepreneur":
-        ceiling = trace.value(CEILINGS[plan.branch], day).number
+        ceiling = yearly_charges.ceiling(plan.legal_form, plan.branch, day, trace)
         if turnover > ceiling:
             years = trace.value("auto_entrepreneur.exit_years_above_ceiling", day)
             yield Finding(
@@ -131,7 +130,7 @@ def _turnover(
                     "years": int(years.number),
                 },
             )
-    if plan.legal_form in NATURAL_PERSONS:
+    if not NATURAL_PERSONS.isdisjoint(forecast.forms.values()):
         threshold = trace.value(VAT_THRESHOLDS[plan.branch], day).number
         if turnover > threshold:
             yield Finding(
@@ -142,6 +141,31 @@ def _turnover(
             )
     if not regimes.is_computed(plan):
         yield Finding("tax.not_computed", Level.WARNING, "legal.form")
+
+
+def _regimes_left(
+    plan: BusinessPlan, forecast: Forecast, trace: Trace
+) -> Iterator[Finding]:
+    """Each regime lost after years above its ceiling, and the month it happens in."""
+    for (year, form), (_, after) in pairwise(sorted(forecast.forms.items())):
+        if after == form:
+            continue
+        lost, above = Month(year + 1, 1), Month(year, 1).first_day
+        ceiling = yearly_charges.ceiling(form, plan.branch, above, trace)
+        if after == charges_cpu.FORM:
+            yield Finding(
+                "turnover.leaves_for_cpu",
+                Level.WARNING,
+                "legal.form",
+                facts={"month": lost, "ceiling": ceiling},
+            )
+        else:
+            yield Finding(
+                "turnover.leaves_for_net",
+                Level.WARNING,
+                "legal.form",
+                facts={"month": lost, "ceiling": ceiling},
+            )
 
 
 def _loan_size(plan: BusinessPlan, trace: Trace) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ that totals are sums of what is printed. Depreciation is never cash, principal
 never profit; amounts paid are positive and stand among the payments.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from workbench.finance.model import books, regimes, taxation, vat_flows
 from workbench.finance.model.books import Books
 from workbench.finance.model.horizon import Horizon
 from workbench.finance.model.operations import Operations
+from workbench.finance.model.regimes import Taxes
 from workbench.finance.model.series import (
     BreakEven,
     CashPlan,
@@ -37,9 +38,10 @@ from workbench.plan.business_plan import WEEKS_PER_MONTH, BusinessPlan
 
 HORIZONS = (12, 24, 36)
 LONGEST = 60
-FOLLOWS_SALES = frozenset({"income_tax", "shrinkage"})
+FOLLOWS_SALES = frozenset({"income_tax", "shrinkage", "bad_debts"})
 FOLLOWS_PROFIT = frozenset({"income_tax"})
 ONCE = "opening_costs"
+UNFORESEEN = "disturbance_paid"
 
 
 class HorizonImpossible(WorkbenchError):
@@ -50,7 +52,10 @@ class HorizonImpossible(WorkbenchError):
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """A plan's months with everything computed from them, and the rules used."""
+    """A plan's months with everything computed from them, and the rules used.
+
+    `forms` is the legal form that holds in each civil year, for the taxes.
+    """
 
     months: tuple[Month, ...]
     startup: StartupTable
@@ -63,6 +68,7 @@ class Forecast:
     turnover: Series
     uses: tuple[Use, ...]
     books: Books
+    forms: Mapping[int, str]
 
     @property
     def lowest_cash(self) -> Decimal:
@@ -94,25 +100,36 @@ class Forecast:
         return (before / sum(service, ZERO)).quantize(Decimal("0.01"))
 
 
+def check_horizon(months: int) -> None:
+    """Raise HorizonImpossible unless so many months can be forecast."""
+    if not 1 <= months <= LONGEST:
+        raise HorizonImpossible(months=months)
+
+
 def project(plan: BusinessPlan, parameters: Parameters, months: int) -> Forecast:
     """Return the forecast of `plan` over `months` months (1 to 60) from opening.
 
     Raises HorizonImpossible, LoanImpossible, or NoValueInForce when a rule has
     no value in one of the months.
     """
-    if not 1 <= months <= LONGEST:
-        raise HorizonImpossible(months=months)
-    horizon = Horizon(plan.start, months)
-    trace = Trace(parameters)
-    done = Operations(plan, horizon, trace)
-    tax, health = _taxes(done)
+    check_horizon(months)
+    return of(Operations(plan, Horizon(plan.start, months), Trace(parameters)))
+
+
+def of(done: Operations) -> Forecast:
+    """Return the forecast of what a plan does, over its months whatever their number.
+
+    Raises as `project` does, but for the horizon.
+    """
+    plan, horizon, trace = done.plan, done.horizon, done.trace
+    taxes = regimes.taxes_of(done, lambda: before_tax(done))
     tax_added = vat_flows.of(done)
     startup, opening = _startup(plan)
-    profit = _profit(done, tax, health)
+    profit = _profit(done, taxes.tax, taxes.health)
     return Forecast(
-        months=horizon.months[:months],
+        months=horizon.months[: horizon.count],
         startup=startup,
-        cash=_cash(done, tax, health, opening, tax_added),
+        cash=_cash(done, taxes, opening, tax_added),
         profit=profit,
         draw_per_month=done.draw_per_month,
         instalments=_instalments(done),
@@ -121,6 +138,7 @@ def project(plan: BusinessPlan, parameters: Parameters, months: int) -> Forecast
         turnover=horizon.cut(plus(*done.turnover.values())),
         uses=trace.uses(),
         books=books.of(done, tax_added),
+        forms=taxes.forms,
     )
 
 
@@ -133,17 +151,7 @@ def _effective_rate(plan: BusinessPlan) -> float | None:
     return loans.effective_rate_per_year(plan.loan) if plan.loan else None
 
 
-def _taxes(done: Operations) -> tuple[Charge, Charge]:
-    """Income tax and health contribution, of the forms whose rules are known."""
-    if done.plan.legal_form == "auto_entrepreneur":
-        tax = taxation.income_tax(done.horizon, done.turnover, done.trace)
-        return tax, taxation.health_contribution(done.horizon, tax, done.trace)
-    if regimes.is_by_year(done.plan):
-        return regimes.charges_of(done, _before_tax(done), done.trace)
-    return taxation.none(done.horizon), taxation.none(done.horizon)
-
-
-def _before_tax(done: Operations) -> Series:
+def before_tax(done: Operations) -> Series:
     """The result of each month to the end of the last civil year, before taxes."""
     whole = replace(done, horizon=Horizon(done.horizon.start, done.horizon.long))
     nothing = taxation.none(whole.horizon)
@@ -184,11 +192,7 @@ def _startup(plan: BusinessPlan) -> tuple[StartupTable, Decimal]:
 
 
 def _cash(
-    done: Operations,
-    tax: Charge,
-    health: Charge,
-    opening: Decimal,
-    tax_added: VatFlows,
+    done: Operations, taxes: Taxes, opening: Decimal, tax_added: VatFlows
 ) -> CashPlan:
     cut = done.horizon.cut
     receipts = [
@@ -205,15 +209,18 @@ def _cash(
         Line("wages", done.wages),
         Line("social_contributions", done.contributions_paid()),
         Line("equipment_later", done.later_equipment()),
-        Line("income_tax", cut(tax.paid)),
-        Line("health_contribution", cut(health.paid)),
+        Line("income_tax", cut(taxes.tax.paid)),
+        Line("health_contribution", cut(taxes.health.paid)),
         Line("vat_paid", cut(tax_added.paid)),
         *done.monthly(is_receipt=False, in_profit=None),
+        Line("disturbance_paid", cut(done.disturbed.paid)),
         Line("loan_fee", done.borrowing.fees()),
         Line("loan_interest", done.borrowing.interest()),
         Line("loan_principal", done.borrowing.principal()),
         *done.repayments(),
         Line("draw", done.draw()),
+        Line("partners_tax", cut(taxes.of_partners)),
+        Line("disturbance_sent", cut(done.disturbed.sent)),
     ]
     return _balance(receipts, payments, opening)
 
@@ -253,6 +260,8 @@ def _profit(done: Operations, tax: Charge, health: Charge) -> ProfitPlan:
         Line("social_contributions", done.contributions),
         Line("opening_costs", done.opening_costs()),
         Line("shrinkage", cut(done.supply.lost)),
+        Line("bad_debts", cut(done.bad_debts)),
+        Line("disturbance_paid", cut(done.disturbed.paid)),
         Line("depreciation", done.depreciation()),
         Line("loan_fee", done.borrowing.fees()),
         Line("loan_interest", done.borrowing.interest()),
@@ -287,7 +296,8 @@ def _break_even(done: Operations, profit: ProfitPlan) -> BreakEven:
 
     follows = follows_sales(done.plan)
     with_sales = [line for line in profit.costs if line.key in follows]
-    running = [li for li in profit.costs if li.key not in {*FOLLOWS_SALES, ONCE}]
+    spared = {*FOLLOWS_SALES, ONCE, UNFORESEEN}
+    running = [line for line in profit.costs if line.key not in spared]
     sales = of_year(profit.income)
     margin = sum(profit.gross_margin[:count], ZERO) - of_year(with_sales)
     rate = margin / sales if sales else ZERO

@@ -31,6 +31,18 @@ class EventTooEarly(EventRefused):
     code = "loan_event.too_early"
 
 
+class EventInFuture(EventRefused):
+    """A day that has not come yet."""
+
+    code = "loan_event.future"
+
+
+class EventTooLarge(EventRefused):
+    """A payment above everything that the loan asks for: a slip of the finger."""
+
+    code = "loan_event.too_large"
+
+
 class NothingToReplan(EventRefused):
     """No instalment is left from that day on, or nothing is asked to change."""
 
@@ -197,6 +209,8 @@ def _refuse_reschedule(event: Reschedule) -> None:
             raise EventAmount(field=field)
     if event.new_due_on is None and not event.grace and not event.extra_terms:
         raise NothingToReplan(field="new_due_on")
+    if event.new_due_on and event.new_due_on < event.on:
+        raise ReplanDates(field="new_due_on")
 
 
 def _refuse_reage(event: Reage) -> None:

@@ -156,7 +156,7 @@ def _chosen(column: Column, code: str, words: Words) -> str:
         for choice in catalogue.options(column.options_from, words.language):
             if choice.code == code:
                 return choice.label
-    return code
+    return words.isolate(code)
 
 
 def table(question: Question, rows: Iterable[answering.Row], words: Words) -> Table:

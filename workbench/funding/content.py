@@ -62,6 +62,16 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """What follows the signatures, for who reckons again; `mark` names its page."""
+
+    mark: str
+    title: str
+    note: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The one page that everybody reads: four figures, then lines beside labels."""
 
@@ -74,11 +84,17 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Loan:
-    """The loan asked for and its schedule; empty when none is."""
+    """The loan asked for; empty when none is.
+
+    Its schedule stands here where no annex tells of the loan.
+    """
 
     pairs: tuple[Pair, ...]
     schedules: tuple[Table, ...]
 
+
+LATER_PARTS: Mapping[str, Plain] = {"annexes": [], "contents": []}
+"""What contents frozen before these parts existed are shown with."""
 
 Points: TypeAlias = Mapping[str, str | tuple[str, ...]]
 """One chart: its words as texts, its series as decimal texts."""
@@ -109,6 +125,8 @@ class DossierContent:
     rules: Table
     documents: tuple[str, ...]
     signature: Mapping[str, str]
+    annexes: tuple[Annex, ...] = ()
+    contents: tuple[Pair, ...] = ()
 
     def as_dict(self) -> dict[str, Plain]:
         """Return the content as JSON holds it: objects, lists and texts."""

@@ -11,7 +11,16 @@ from decimal import Decimal
 from typing import Final
 
 from workbench.finance.model.series import Line
-from workbench.funding import answered, headings, pictures, points, statements, tables
+from workbench.funding import (
+    annexes,
+    answered,
+    headings,
+    loan_told,
+    pictures,
+    points,
+    statements,
+    tables,
+)
 from workbench.funding.content import (
     Block,
     DossierContent,
@@ -29,6 +38,10 @@ from workbench.knowledge.wording import Words
 __all__ = ["DossierContent", "Material", "compose", "line_label"]
 
 ASSUMPTIONS: Final = ("rhythm", "purchases", "fixed_costs", "staff", "equipment")
+CHAPTERS: Final = (
+    *("summary", "plan", "numbers", "startup", "loan", "results"),
+    *("checks", "documents", "signature"),
+)
 EXPIRY: Final = "residence.expires_on"
 DOTS: Final = "…………………………"
 
@@ -52,14 +65,7 @@ class _Composition:
         self.material = material
         self.words = words
         self.in_words = in_words
-        self.page = Page(
-            material.questionnaire,
-            material.answers,
-            material.plan,
-            material.forecast,
-            material.funder,
-            words,
-        )
+        self.page = Page(material, words)
         self.figures: Figures = self.page.figures
 
     def content(self) -> DossierContent:
@@ -68,11 +74,13 @@ class _Composition:
         left_open = points.left_open(material, words)
         overridden = points.overridden(material, words)
         to_look_at = (*left_open, *points.accepted(overridden, words))
+        titles = annexes.titles(material, words)
+        named = labels(words, titles)
         return DossierContent(
             language=words.language,
             direction=words.direction,
             made_on=material.made_on.isoformat(),
-            labels=labels(words),
+            labels=named,
             cover=self._cover(),
             summary=self.page.summary(to_look_at),
             sections=self._sections(),
@@ -83,13 +91,30 @@ class _Composition:
             loan=self._loan(),
             break_even=self._break_even(),
             statements=statements.by_period(material.forecast, words),
-            monthly=statements.by_month(material.forecast, words),
+            monthly=(
+                statements.by_month(material.forecast, words)
+                if material.holds("monthly")
+                else ()
+            ),
             charts=pictures.of(material.forecast, words),
             points=left_open,
             overridden=overridden,
-            rules=tables.rules(material.forecast.uses, words),
+            rules=tables.rules(material.uses, words),
             documents=self._documents(),
             signature=self._signature(),
+            annexes=annexes.of(material, words),
+            contents=self._contents(named, titles),
+        )
+
+    def _contents(
+        self, named: Mapping[str, str], titles: Mapping[str, str]
+    ) -> tuple[Pair, ...]:
+        """What stands where: headings with the marks of their pages."""
+        has_loan = self.material.plan.loan is not None
+        chapters = (name for name in CHAPTERS if has_loan or name != "loan")
+        return (
+            *(Pair(named[name], name) for name in chapters),
+            *(Pair(title, f"annex_{name}") for name, title in titles.items()),
         )
 
     # Cover and end
@@ -217,17 +242,19 @@ class _Composition:
         material, words = self.material, self.words
         if material.plan.loan is None:
             return Loan((), ())
-        interest = sum(row.interest for row in material.forecast.instalments)
-        cost = Decimal(interest) + material.plan.loan.fee
+        terms = material.plan.loan
         pairs = [
-            Pair(words.text("Amount asked"), words.money(material.plan.loan.amount)),
+            Pair(words.text("Amount asked"), words.money(terms.amount)),
             *self.page.terms(),
-            Pair(words.text("Term"), words.months(material.plan.loan.term_months)),
+            Pair(words.text("Term"), words.months(terms.term_months)),
             Pair(
                 words.text("Effective cost a year, fees included"),
-                self.page.effective_rate(),
+                loan_told.effective_rate(terms, words),
             ),
-            Pair(words.text("Total cost: interest and fee"), words.money(cost)),
+            Pair(
+                words.text("Total cost: interest and fee"),
+                words.money(loan_told.total_cost(terms)),
+            ),
         ]
         for question_id in ("loan.use", "loan.guarantee"):
             said = self._said(question_id)
@@ -235,7 +262,9 @@ class _Composition:
                 question = material.questionnaire[question_id]
                 pairs.append(Pair(headings.of_question(question, words), said))
         pairs.append(Pair(words.text("Cover of instalments"), self.page.cover()))
-        schedule = tables.schedule(material.plan, material.forecast, words)
+        if material.holds("loan"):
+            return Loan(tuple(pairs), ())
+        schedule = loan_told.schedule(terms, material.plan.start, words)
         return Loan(tuple(pairs), (schedule,))
 
     def _break_even(self) -> tuple[Pair, ...]:

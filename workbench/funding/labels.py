@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from workbench.knowledge.wording import Words
 
 
-def labels(words: Words) -> Mapping[str, str]:
-    """Return every heading and caption of a dossier by name."""
+def labels(words: Words, annexes: Mapping[str, str]) -> Mapping[str, str]:
+    """Return every heading and caption of a dossier by name.
+
+    `annexes` are the numbered titles of those that it holds.
+    """
     return {
         "funder": words.text("Funder"),
         "amount": words.text("Amount asked"),
@@ -39,8 +42,9 @@ def labels(words: Words) -> Mapping[str, str]:
         "signature": words.text("Signatures"),
         "signed_person": words.text("The project holder"),
         "signed_counsellor": words.text("The counsellor"),
-        "monthly": words.text("Annex A. Month by month"),
-        "rules": words.text("Annex B. Sources of the figures"),
+        "contents": words.text("Contents"),
+        "monthly": annexes.get("monthly", ""),
+        "rules": annexes["rules"],
         "confidential": words.text("Confidential"),
         "page": words.text("Page"),
     }

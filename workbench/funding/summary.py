@@ -7,16 +7,14 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from workbench.finance.forecast import Forecast
-from workbench.funding import answered
+from workbench.finance.capacity.capacity import CapacityFound
+from workbench.funding import answered, loan_told
 from workbench.funding.content import Pair, Summary
+from workbench.funding.figured import NOT_KNOWN
 from workbench.funding.figures import Figures
-from workbench.knowledge.funders import Funder
-from workbench.knowledge.questions import Questionnaire
+from workbench.funding.material import Material
 from workbench.knowledge.wording import Words
 from workbench.money import ZERO
-from workbench.plan.answers import Answers
-from workbench.plan.business_plan import BusinessPlan
 
 TWO_LINES: Final = 155
 ONE_LINE: Final = 110
@@ -38,23 +36,16 @@ def shortened(text: str, longest: int) -> str:
 class Page:
     """Composes the summary of one plan for one funder, in one language."""
 
-    def __init__(
-        self,
-        questionnaire: Questionnaire,
-        answers: Answers,
-        plan: BusinessPlan,
-        forecast: Forecast,
-        funder: Funder,
-        words: Words,
-    ) -> None:
+    def __init__(self, material: Material, words: Words) -> None:
         """Keep what the page is drawn from."""
-        self.questionnaire = questionnaire
-        self.answers = answers
-        self.plan = plan
-        self.forecast = forecast
-        self.funder = funder
+        self.questionnaire = material.questionnaire
+        self.answers = material.answers
+        self.plan = material.plan
+        self.forecast = material.forecast
+        self.funder = material.funder
+        self.capacity = material.capacity
         self.words = words
-        self.figures = Figures.of(plan, forecast, funder)
+        self.figures = Figures.of(self.plan, self.forecast, self.funder)
 
     def summary(self, points: Sequence[str]) -> Summary:
         """Return the page; more points than fit are counted, not printed."""
@@ -84,21 +75,16 @@ class Page:
         words, loan = self.words, self.plan.loan
         instalments = [row.due for row in self.forecast.instalments]
         largest = max(instalments, default=ZERO)
-        months = words.months(loan.term_months) if loan else "–"
+        months = words.months(loan.term_months) if loan else NOT_KNOWN
         return (
             Pair(words.text("Amount asked"), words.money(self.figures.asked)),
             Pair(words.text("Highest instalment"), words.money(largest)),
             Pair(words.text("Term"), months),
             Pair(
                 words.text("Effective cost a year, fees included"),
-                self.effective_rate(),
+                loan_told.effective_rate(loan, words) if loan else NOT_KNOWN,
             ),
         )
-
-    def effective_rate(self) -> str:
-        """Return the yearly cost of the loan, its fee included, or a dash."""
-        rate = self.forecast.effective_rate
-        return "–" if rate is None else self.words.percent(Decimal(repr(rate)))
 
     def terms(self) -> tuple[Pair, ...]:
         """Return the terms of the loan in one line."""
@@ -227,7 +213,21 @@ class Page:
         cover = self.cover()
         if cover:
             pairs.append(Pair(words.text("Cover of instalments"), cover))
+        if self.capacity and self.capacity.largest() is not None:
+            label = words.text("Instalment that every month can bear")
+            pairs.append(Pair(label, self._bearable(self.capacity)))
         return tuple(pairs)
+
+    def _bearable(self, found: CapacityFound) -> str:
+        """The instalment that is borne, on which share, beside the one asked."""
+        words = self.words
+        asked = max((month.instalment for month in found.months), default=ZERO)
+        return words.text(
+            "{amount}, {share} of net cash, for {asked} asked at most",
+            amount=words.money(_whole(found.bearable)),
+            share=words.percent(found.rules.share),
+            asked=words.money(_whole(asked)),
+        )
 
     def cover(self) -> str:
         """Return the cash left for one dirham of instalment; "" without a loan."""

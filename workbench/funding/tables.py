@@ -6,12 +6,14 @@ from itertools import zip_longest
 from typing import Final
 
 from workbench.finance.forecast import Forecast
+from workbench.finance.loans.loans import Instalment
 from workbench.finance.model.series import Line
 from workbench.funding import headings
 from workbench.funding.content import END, START, TOTAL, Row, Table
 from workbench.knowledge.parameters import Use
 from workbench.knowledge.wording import HARD_SPACE, Words, mark
 from workbench.money import ZERO, dirhams
+from workbench.months import Month
 from workbench.plan.business_plan import WEEKS_PER_MONTH, BusinessPlan, Product
 
 UNITS: Final = {
@@ -132,23 +134,26 @@ def startup(forecast: Forecast, words: Words) -> Table:
     )
 
 
-def schedule(plan: BusinessPlan, forecast: Forecast, words: Words) -> Table:
-    """Return every instalment with its parts and what is still owed after it."""
+def schedule(instalments: Sequence[Instalment], first: Month, words: Words) -> Table:
+    """Return every instalment with its parts and what is still owed after it.
+
+    One falls in each month from `first` on.
+    """
     rows = [
         Row(
             (
                 str(row.number),
-                words.month(plan.start.plus(row.number - 1)),
+                words.month(first.plus(row.number - 1)),
                 words.number(row.due, 2),
                 words.number(row.principal, 2),
                 words.number(row.interest, 2),
                 words.number(row.outstanding, 2),
             )
         )
-        for row in forecast.instalments
+        for row in instalments
     ]
-    interest = sum((row.interest for row in forecast.instalments), ZERO)
-    principal = sum((row.principal for row in forecast.instalments), ZERO)
+    interest = sum((row.interest for row in instalments), ZERO)
+    principal = sum((row.principal for row in instalments), ZERO)
     totals = (interest + principal, principal, interest)
     sums = tuple(words.number(amount, 2) for amount in totals)
     return Table(
@@ -164,8 +169,7 @@ def schedule(plan: BusinessPlan, forecast: Forecast, words: Words) -> Table:
         sides=(END, START, END, END, END, END),
         rows=(*rows, Row(("", words.text("Total"), *sums, ""), TOTAL)),
         note=words.text(
-            "In dirhams. The loan is paid out just before opening; the first "
-            "instalment falls in the first month of the plan."
+            "In dirhams. The loan is paid out a month before its first instalment."
         ),
     )
 

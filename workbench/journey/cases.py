@@ -1,5 +1,6 @@
 """Opening, finding and erasing cases."""
 
+import dataclasses
 import uuid
 from datetime import date
 
@@ -7,7 +8,7 @@ from workbench.access.policy import Action
 from workbench.exchange import case_file
 from workbench.exchange.case_file import CaseFile
 from workbench.journey import consents as consenting
-from workbench.journey import state
+from workbench.journey import payments, state
 from workbench.journey.desk import Desk, act
 from workbench.journey.state import CaseState
 from workbench.people.path import Stage
@@ -63,6 +64,7 @@ def import_file(desk: Desk, case: CaseFile) -> CaseRow:
         _keep_answers(conn, desk, row.id, case)
         _keep_consents(conn, desk, row.id, case)
         _keep_overrides(conn, desk, row.id, case)
+        payments.keep_entries(conn, desk, row.id, case.loan_entries)
         if state.is_planned(case.questionnaire, case.answers):
             cases.set_stage(conn, row.id, Stage.PLAN.value)
         return cases.get(conn, row.id)
@@ -127,7 +129,10 @@ def export_file(desk: Desk, case_id: str) -> str:
     with act(desk, Action.EXPORT_CASE, case_id) as doing:
         case = state.load(doing.conn, case_id)
         consenting.require(case, desk.today)
-        return case_file.write(case.as_file())
+        entries = payments.entries_of(doing.conn, case_id)
+        return case_file.write(
+            dataclasses.replace(case.as_file(), loan_entries=entries)
+        )
 
 
 def _insert(conn: Connection, desk: Desk, profile: str, label: str) -> CaseRow:

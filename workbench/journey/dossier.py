@@ -14,7 +14,8 @@ from workbench.access.policy import Action
 from workbench.errors import WorkbenchError
 from workbench.exchange import case_file
 from workbench.exchange.case_file import CaseFile
-from workbench.finance.forecast import Forecast
+from workbench.finance.forecast import Forecast, project
+from workbench.finance.forms import legal_forms
 from workbench.followup import comparison
 from workbench.funding import dossier
 from workbench.funding.content import DossierContent
@@ -27,12 +28,16 @@ from workbench.journey.state import CaseState
 from workbench.knowledge import funders, wording
 from workbench.knowledge.funders import Funder
 from workbench.knowledge.parameters import Parameters, Use
+from workbench.months import MONTHS_PER_YEAR
 from workbench.people import path
 from workbench.people.path import Stage
 from workbench.plan.business_plan import BusinessPlan
 from workbench.render import letters
 from workbench.store import cases, connect, dossiers
 from workbench.store.dossiers import DossierRow
+
+YEARS = 3
+"""What the yearly statements of a dossier cover."""
 
 
 class DossierBlocked(WorkbenchError):
@@ -60,11 +65,12 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A dossier ready to be frozen or written to a file."""
+    """A dossier ready to be frozen or written to a file, with the rules it used."""
 
     content: DossierContent
     document: bytes
     template: Path
+    uses: tuple[Use, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +161,19 @@ def from_file(
         overrides=case.overrides,
         counsellor=cover.counsellor,
         organisation=cover.organisation,
+        long_forecast=project(plan, parameters, YEARS * MONTHS_PER_YEAR),
+        capacity=assessment.capacity,
+        forms=legal_forms.compare(
+            plan, forecast, parameters, legal_forms.holder(case.answers)
+        ),
     )
     content = dossier.compose(
         material,
         wording.words(language),
         lambda amount: letters.amount_in_words(amount, language),
     )
-    return Made(content, _render(content, template), template), forecast
+    document = _render(content, template)
+    return Made(content, document, template, material.uses), forecast
 
 
 def _in_the_way(assessment: Assessment) -> int:
@@ -189,7 +201,7 @@ def _frozen(desk: Desk, draft: _Draft) -> DossierRow:
         frozen_at=desk.at,
         frozen_by=desk.actor.id,
         inputs=inputs,
-        parameters=_json([_use(use) for use in draft.forecast.uses]),
+        parameters=_json([_use(use) for use in draft.made.uses]),
         content=content,
         forecast=_json(_promises(draft.forecast)),
         template_sha256=_sha256(draft.made.template.read_bytes()),

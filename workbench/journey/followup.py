@@ -13,8 +13,9 @@ from workbench.followup import comparison
 from workbench.followup import visits as calendar
 from workbench.followup.comparison import MonthFigures, Situation, Variance
 from workbench.followup.visits import Due
-from workbench.journey import state
+from workbench.journey import payments, state
 from workbench.journey.desk import Desk, act
+from workbench.journey.payments import Loan
 from workbench.journey.state import CaseState
 from workbench.knowledge import funders
 from workbench.months import Month
@@ -54,12 +55,16 @@ class VisitView:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A case's dossiers, decisions and visits."""
+    """A case's dossiers, decisions, visits, and the loan that was granted.
+
+    Where the loan cannot be counted, what stands in the way is in its place.
+    """
 
     case: CaseState
     dossiers: tuple[DossierRow, ...]
     decisions: tuple[DecisionRow, ...]
     visits: tuple[VisitView, ...]
+    loan: Loan | WorkbenchError | None = None
 
 
 def view(desk: Desk, case_id: str) -> FollowUp:
@@ -70,12 +75,14 @@ def view(desk: Desk, case_id: str) -> FollowUp:
         sent = dossiers.all_of(conn, case_id)
         decided = decisions.all_of(conn, case_id)
         planned = visits.all_of(conn, case_id)
+        loan = payments.load(conn, case_id, desk.today)
     by_id = {row.id: row for row in sent}
     return FollowUp(
         case,
         tuple(sent),
         tuple(decided),
         tuple(_view(v, by_id[v.dossier_id], case, desk.today) for v in planned),
+        loan,
     )
 
 

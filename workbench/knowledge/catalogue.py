@@ -218,6 +218,18 @@ def seasons(year: int) -> tuple[Season, ...]:
 
 
 @cache
+def occurrences(key: str) -> tuple[Season, ...]:
+    """Return every time the holiday or period of this key comes, in order.
+
+    `ReferenceUnknown` when the calendar has none of this key.
+    """
+    found = [_season(row) for row in _rows("seasons") if row["key"] == key]
+    if not found:
+        raise ReferenceUnknown(kind="season", key=key)
+    return tuple(sorted(found, key=lambda season: season.first))
+
+
+@cache
 def _seasons(year: int, kind: str) -> tuple[Season, ...]:
     found = (_season(row) for row in _rows("seasons") if row["kind"] == kind)
     touching = (s for s in found if s.first.year <= year <= s.last.year)

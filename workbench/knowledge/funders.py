@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -19,6 +19,8 @@ from workbench.knowledge.questions import Condition, KnowledgeFileInvalid, Texts
 
 RULES = "template.toml"
 CAPACITY = "common/capacity.toml"
+AnnexName = Literal["statements", "loan", "capacity", "legal_forms", "monthly"]
+ANNEXES: tuple[AnnexName, ...] = get_args(AnnexName)
 
 
 class FunderUnknown(WorkbenchError):
@@ -125,7 +127,8 @@ class Funder(_Strict):
     `requires` are ids of questions needed beyond the required ones.
     `minimum_cover` is the least cash before instalments for one dirham of
     instalment. `min_amount` and `max_amount` are the funder's own limits in
-    dirhams; legal ceilings are parameters.
+    dirhams; legal ceilings are parameters. `annexes` are those its dossier holds
+    beside the sources of the figures, always in the order of `ANNEXES`.
     """
 
     id: str
@@ -146,6 +149,7 @@ class Funder(_Strict):
     visits: tuple[VisitRule, ...]
     alerts: Alerts
     capacity: Capacity
+    annexes: tuple[AnnexName, ...] = ANNEXES
     folder: Path = Field(exclude=True)
 
     @model_validator(mode="after")

@@ -185,10 +185,13 @@ class Parameter(_Strict):
         After the last known change the last value is kept. NoValueInForce before
         the first one.
         """
-        begun = [value for value in self.values if value.from_ <= day]
-        if not begun:
+        latest: Value | None = None
+        for value in self.values:
+            if value.from_ <= day and (latest is None or value.from_ > latest.from_):
+                latest = value
+        if latest is None:
             raise NoValueInForce(parameter=self.id, day=day.isoformat())
-        return max(begun, key=lambda value: value.from_)
+        return latest
 
 
 class Parameters:
@@ -380,7 +383,7 @@ class Trace:
         key = (parameter_id, value.from_)
         if key not in self._uses:
             self._uses[key] = _use(parameter, value, is_kept=is_kept)
-        elif is_kept:
+        elif is_kept and not self._uses[key].is_last_known_kept:
             self._uses[key] = replace(self._uses[key], is_last_known_kept=True)
         return value
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from workbench.money import ZERO
+from workbench.money import ZERO, dirhams
 from workbench.months import MONTHS_PER_YEAR, Month
-from workbench.plan.conditions import Closure, Grant, VatTerms
+from workbench.plan.conditions import Closure, Disturbance, Grant, VatTerms
 
 WEEKS_PER_MONTH = Decimal(52) / 12
 
@@ -205,6 +205,7 @@ class BusinessPlan:
     is paid in its own month, in the next one, and so on. `stock_days` None leaves
     the first stock as it is; a number keeps so many days of the next month's
     sales in stock. `shrinkage` is what is lost, as a share of what is used.
+    `draw_change` is added to what the household lacks each month.
     """
 
     start: Month
@@ -233,6 +234,19 @@ class BusinessPlan:
     other_loans: tuple[LaterLoan, ...] = ()
     grants: tuple[Grant, ...] = ()
     vat: VatTerms | None = None
+    draw_change: Decimal = ZERO
+    disturbances: tuple[Disturbance, ...] = ()
+
+    @property
+    def draw_per_month(self) -> Decimal:
+        """What the household takes each month: what it lacks, contingencies included.
+
+        Never below zero.
+        """
+        need = sum((line.per_month for line in self.household_expenses), ZERO)
+        income = sum((line.per_month for line in self.household_income), ZERO)
+        lacking = max(ZERO, need * (1 + self.household_contingency) - income)
+        return dirhams(max(ZERO, lacking + self.draw_change))
 
     @property
     def is_registered_form(self) -> bool:

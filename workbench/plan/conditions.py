@@ -1,4 +1,4 @@
-"""What a plan may add to the plain case: closures, grants by tranche, value added tax.
+"""What a plan may add: closures, grants by tranche, value added tax, disturbances.
 
 Every one of them is absent by default; a plan without them gives the same figures
 as if this module did not exist. Amounts are dirhams, shares fractions of 1, months
@@ -65,3 +65,29 @@ class VatTerms:
     filing: VatFiling = VatFiling.QUARTERLY
     basis: VatBasis = VatBasis.RECEIPTS
     deduction_delay_months: int = 0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Disturbance:
+    """What one month of activity has that the plan did not foresee.
+
+    `sales` is a factor on the quantities sold, `cost` on the direct costs of a unit.
+    `unpaid` is the share of the month's sales that is never paid, `late` the share
+    of what would be collected in the month that comes one month later, `stock_lost`
+    the share of the month's use of goods that is lost and bought again,
+    `supplier_cash` the share of what is bought that has to be paid at once. `paid`
+    is spent by the business and lowers its profit, `sent` is taken by the household.
+
+    Several in one month combine: factors multiply, shares add up to at most 1,
+    amounts add up.
+    """
+
+    month: int
+    sales: Decimal = Decimal(1)
+    cost: Decimal = Decimal(1)
+    unpaid: Decimal = Decimal(0)
+    late: Decimal = Decimal(0)
+    stock_lost: Decimal = Decimal(0)
+    supplier_cash: Decimal = Decimal(0)
+    paid: Decimal = Decimal(0)
+    sent: Decimal = Decimal(0)

@@ -11,24 +11,27 @@ from typing import Final
 LETTER: Final = 84
 DIGIT: Final = 102
 MARGINS: Final = 220
-LONGEST: Final = 60
+LONGEST: Final = 110
+WIDEST_FIGURES: Final = 1900
 SHORTEST: Final = 500
 
-_FIGURE: Final = re.compile(r"[\d\s.,/%\u2212\u2013\u2066-\u2069]*")
+_FIGURE: Final = re.compile(r"[\d\s.,/%\u2212\u2013\u2014\u2066-\u2069≥≤✓✗]*")
 
 
 def shared(first: int, whole: int, columns: Sequence[Sequence[str]]) -> list[int]:
     """Return the width of each column; together they make `whole`.
 
     A column's first text is its head. Where everything beside the first column is
-    figures, that one keeps `first` and the others are all alike, as in a
+    figures, that one has `first` or more and the others are all alike, as in a
     statement. Columns too many for their figures share the width evenly.
     """
     is_figures = [_is_figures(column) for column in columns]
     if len(columns) == 1:
         return [whole]
     if all(is_figures[1:]):
-        return _filled([first, *_even(whole - first, len(columns) - 1)], whole)
+        others = len(columns) - 1
+        width = min((whole - first) // others, WIDEST_FIGURES)
+        return _filled([first, *[width] * others], whole)
     needed = [_needed(column) for column in columns]
     spare = whole - sum(needed)
     if spare < 0:

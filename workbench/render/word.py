@@ -7,7 +7,7 @@ code. The same content, template and charts give the same bytes.
 
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from io import BytesIO
@@ -26,10 +26,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from workbench.errors import WorkbenchError
+from workbench.funding.content import LATER_PARTS
 from workbench.render import columns
 
 PICTURES: Final = "pictures"
 PICTURE_WIDTH: Final = Mm(166)
+SAME_WIDTH: Final = Mm(1)
 EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 FIRST_MEMBER: Final = "[Content_Types].xml"
 
@@ -154,13 +156,13 @@ class _Document(DocxTemplate):  # type: ignore[misc] # docxtpl has no types
 def _share_width(table: Any) -> None:  # noqa: ANN401 - an element of python-docx
     """Give looped columns their widths.
 
-    Only where the number of cells differs from the grid's, so that a table
-    without a column loop stays as it was drawn.
+    Only where the cells are not those of the grid, in number or in width, so that
+    a table without a column loop stays as it was drawn.
     """
     drawn = [int(column.get(qn("w:w"), "0")) for column in table.tblGrid]
     rows = [row.tc_lst for row in table.tr_lst]
     count = len(rows[0]) if rows else len(drawn)
-    if count == len(drawn) or any(len(row) != count for row in rows):
+    if any(len(row) != count for row in rows) or _is_drawn(rows, drawn):
         return
     texts = [[_text_of(row[place]) for row in rows] for place in range(count)]
     widths = columns.shared(drawn[0], sum(drawn), texts)
@@ -173,6 +175,15 @@ def _share_width(table: Any) -> None:  # noqa: ANN401 - an element of python-doc
     for row in rows:
         for cell, width in zip(row, widths, strict=True):
             cell.width = Twips(width)
+
+
+def _is_drawn(rows: Sequence[Sequence[Any]], drawn: Sequence[int]) -> bool:
+    """Whether the first row has the columns of the grid; a looped one is repeated."""
+    given = [cell.width for cell in rows[0]] if rows else []
+    if len(given) != len(drawn) or None in given:
+        return len(given) == len(drawn)
+    pairs = zip(given, drawn, strict=True)
+    return all(abs(width - Twips(column)) < SAME_WIDTH for width, column in pairs)
 
 
 def _text_of(cell: Any) -> str:  # noqa: ANN401 - an element of python-docx
@@ -200,10 +211,12 @@ def render(
 ) -> bytes:
     """Return the Word document that shows `content` in `template`.
 
-    `content` is `DossierContent.as_dict()`, `charts` the PNG of each chart that
-    the content describes; a template shows them as `pictures.<name>`. Raises
-    TemplateInvalid, naming what the template asks for in vain.
+    `content` is `DossierContent.as_dict()`, made today or frozen long ago, `charts`
+    the PNG of each chart that the content describes; a template shows them as
+    `pictures.<name>`. Raises TemplateInvalid, naming what the template asks for in
+    vain.
     """
+    content = {**LATER_PARTS, **content}
     document = _opened(template)
     alts = cast("Mapping[str, Mapping[str, str]]", content["charts"])
     pictures = {

@@ -109,6 +109,24 @@ class VisitUnknown(WorkbenchError):
     code = "visit.unknown"
 
 
+class LoanEventUnknown(WorkbenchError):
+    """The case has no such entry, or it is a reversal itself; facts: `number`."""
+
+    code = "loan_event.unknown"
+
+
+class LoanEventReversed(WorkbenchError):
+    """The entry was already reversed; facts: `number`."""
+
+    code = "loan_event.reversed"
+
+
+class StaleLoan(WorkbenchError):
+    """Somebody else recorded something on the loan meanwhile."""
+
+    code = "loan_event.stale"
+
+
 class StaleAnswer(WorkbenchError):
     """Somebody else saved the answer meanwhile: show both, overwrite neither.
 

@@ -203,10 +203,58 @@ _FIRST_TABLES: Final = (
 )
 
 
+_LOAN_EVENTS: Final = (
+    """
+    CREATE TABLE loan_events (
+        case_id TEXT NOT NULL REFERENCES cases ON DELETE CASCADE,
+        number INTEGER NOT NULL CHECK (number > 0),
+        request TEXT NOT NULL UNIQUE,
+        kind TEXT NOT NULL,
+        happened_on TEXT NOT NULL CHECK (happened_on IS date(happened_on, '+0 days')),
+        amount_centimes INTEGER CHECK (amount_centimes > 0),
+        details TEXT NOT NULL,
+        reverses INTEGER CHECK (reverses < number),
+        recorded_at TEXT NOT NULL CHECK (recorded_at GLOB '????-??-??T??:??:??*'),
+        recorded_by TEXT NOT NULL,
+        PRIMARY KEY (case_id, number),
+        UNIQUE (case_id, reverses),
+        CHECK ((kind = 'reversal') = (reverses IS NOT NULL)),
+        FOREIGN KEY (case_id, reverses) REFERENCES loan_events (case_id, number)
+            ON DELETE CASCADE
+    ) STRICT
+    """,
+    """
+    CREATE TRIGGER loan_events_no_update BEFORE UPDATE ON loan_events
+    BEGIN SELECT RAISE(ABORT, 'an event of a loan never changes'); END
+    """,
+    """
+    CREATE TRIGGER loan_events_no_replace BEFORE INSERT ON loan_events
+    WHEN EXISTS (
+        SELECT 1 FROM loan_events
+        WHERE request = NEW.request
+        OR (case_id = NEW.case_id AND (number = NEW.number OR reverses = NEW.reverses))
+    )
+    BEGIN SELECT RAISE(ABORT, 'an event of a loan is never replaced'); END
+    """,
+    """
+    CREATE TRIGGER loan_events_no_delete BEFORE DELETE ON loan_events
+    WHEN EXISTS (SELECT 1 FROM cases WHERE id = OLD.case_id)
+    BEGIN SELECT RAISE(ABORT, 'an event of a loan leaves only with its case'); END
+    """,
+)
+
+
 @history(name=MIGRATIONS[0])
 def first_tables(db: Database) -> None:
     """Make every table of the first version."""
     for statement in _FIRST_TABLES:
+        db.execute(statement)
+
+
+@history(name=MIGRATIONS[1])
+def loan_events(db: Database) -> None:
+    """Make the table of what happens to a loan after it is paid out."""
+    for statement in _LOAN_EVENTS:
         db.execute(statement)
 
 

@@ -171,7 +171,7 @@ def _with_repayments(
     """Sales of the first year that pay every cost in cash, principal and the draw."""
     if first.margin_rate <= 0:
         return None
-    out = {"loan_principal", "draw"}
+    out = {"loan_principal", "draw", "disturbance_sent", "partners_tax"}
     paid = [
         line.amounts[:months]
         for line in forecast.cash.payments

@@ -5,9 +5,9 @@ the 1st. Degressive: the straight-line rate times a coefficient by life, prorate
 by month in the first year, then on the net value; straight line over what is left,
 counted in months, as soon as that gives more. Amounts are dirhams rounded to the
 centime, rates fractions of 1. Sources: CGI art. 10-III; lines of the CGNC table.
+Tables that count days are in `dated_depreciation`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -81,13 +81,24 @@ def degressive_rate(life_years: int) -> Decimal:
 
 
 def degressive(
-    cost: Decimal, life_years: int, *, year: int, month: int = 1
+    cost: Decimal,
+    life_years: int,
+    *,
+    year: int,
+    month: int = 1,
+    residual: Decimal = ZERO,
+    rate: Decimal | None = None,
 ) -> tuple[Charge, ...]:
-    """Return the degressive table of an asset bought in a calendar month."""
-    _refuse(cost, life_years, month, ZERO)
-    rate = degressive_rate(life_years)
+    """Return the degressive table of an asset bought in a calendar month.
+
+    `rate` is a yearly one, that of the law where None is given; what is worn is
+    the cost less the residual value.
+    """
+    _refuse(cost, life_years, month, residual)
+    rate = degressive_rate(life_years) if rate is None else rate
     rows: list[Charge] = []
-    net, left = cost, life_years * MONTHS_PER_YEAR
+    worn_out = cost - residual
+    net, left = worn_out, life_years * MONTHS_PER_YEAR
     counted = MONTHS_PER_YEAR + 1 - month
     while left > 0:
         linear = Decimal(MONTHS_PER_YEAR) / left
@@ -95,7 +106,8 @@ def degressive(
         prorated = dirhams(net * used * counted / MONTHS_PER_YEAR)
         charge = net if left <= counted else min(net, prorated)
         base, net, left = net, net - charge, left - counted
-        rows.append(Charge(year + len(rows), base, used, charge, cost - net, net))
+        worn = worn_out - net
+        rows.append(Charge(year + len(rows), base, used, charge, worn, cost - worn))
         counted = MONTHS_PER_YEAR
     return tuple(rows)
 
@@ -116,23 +128,22 @@ def declining(
     *,
     residual: Decimal = ZERO,
     floor: Decimal = ZERO,
+    split: int = 1,
 ) -> tuple[Decimal, ...]:
     """Return charges of a constant rate on the net value, never below a residual.
 
     `floor` is the least charge of a period, such as the straight-line one: with it
-    the table turns linear by itself. The charges are not rounded.
+    the table turns linear by itself. The rate holds for `split` periods, twelve for
+    a yearly rate by month, which share the charge on the value before them. The
+    charges are not rounded.
     """
-    return tuple(_declining(cost, rate, periods, residual, floor))
-
-
-def _declining(
-    cost: Decimal, rate: Decimal, periods: int, residual: Decimal, floor: Decimal
-) -> Iterator[Decimal]:
-    net = cost
-    for _ in range(periods):
-        charge = min(max(net * rate, floor), net - residual)
-        net -= charge
-        yield charge
+    charges: list[Decimal] = []
+    net = base = cost
+    for place in range(periods):
+        base = base if place % split else net
+        charges.append(min(max(base * rate / split, floor), net - residual))
+        net -= charges[-1]
+    return tuple(charges)
 
 
 def fixed_rate(cost: Decimal, salvage: Decimal, life: int) -> Decimal:

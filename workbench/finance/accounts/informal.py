@@ -100,7 +100,9 @@ def _household(plan: BusinessPlan, forecast: Forecast) -> dict[str, Decimal]:
     )
     return {
         "other_household_income": dirhams(income),
-        "household_costs": dirhams(need * (1 + plan.household_contingency)),
+        "household_costs": dirhams(
+            need * (1 + plan.household_contingency) + plan.draw_change
+        ),
         "existing_instalments": _mean(repaid),
     }
 

@@ -201,6 +201,7 @@ class _Writing:
             yield Entry("used", USED[branch], "31", (ZERO, *used))
         yield Entry("lost", USED[self.plan.branch], "31", (ZERO, *books.lost))
         yield Entry("collected", CASH, "342", self._received("sales_collected"))
+        yield Entry("bad_debts", "6182", "342", self._cost("bad_debts"))
         yield Entry("bought", "31", "4411", (ZERO, *books.bought))
         yield Entry("suppliers_paid", "4411", CASH, self._paid("purchases"))
 
@@ -216,6 +217,7 @@ class _Writing:
         health = "health_contribution"
         yield Entry(health, "617", "4442", self._cost(health))
         yield Entry(health, "4442", CASH, self._paid(health))
+        yield Entry("disturbance", "614", CASH, self._paid("disturbance_paid"))
         yield from self._known_by_month()
 
     def _known_by_month(self) -> Iterator[Entry]:
@@ -244,11 +246,17 @@ class _Writing:
             yield Entry("repay", account, CASH, self._paid(f"repay_{kind}"))
         yield Entry("grant", CASH, "1311", self._received("grant_received"))
         yield Entry("grant", CASH, "716", self._received("grant_income"))
-        yield Entry("draw", self.owner, CASH, self._paid("draw"))
+        yield Entry(
+            "draw",
+            self.owner,
+            CASH,
+            self._paid("draw", "disturbance_sent", "partners_tax"),
+        )
 
     def _value_added_tax(self) -> Iterator[Entry]:
         books = self.forecast.books
         yield Entry("vat", "342", "4455", (ZERO, *books.sold_tax))
+        yield Entry("vat", "4455", "342", (ZERO, *books.unpaid_tax))
         yield Entry("vat", "3455", "4411", (ZERO, *books.bought_tax))
         yield Entry("vat", "3455", "349", (ZERO, *books.fixed_tax))
         yield Entry("vat", "3455", "233", (ZERO, *books.equipment_tax))

@@ -45,6 +45,8 @@ QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "bought": (*_SALES, "details.stock_days"),
     "used": _SALES,
     "lost": (*_SALES, "details.shrinkage_percent"),
+    "bad_debts": _CREDIT,
+    "disturbance": (),
     "suppliers_paid": (*_SALES, "purchases.delay_months"),
     "fixed_cost": ("fixed_costs.list",),
     "monthly": ("monthly.list",),

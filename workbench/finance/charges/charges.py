@@ -18,6 +18,7 @@ INCOME_TAX = {
 }
 CAPPED = ("cnss.employer_short_term", "cnss.employer_long_term")
 UNCAPPED = ("cnss.employer_family", "cnss.employer_amo", "cnss.employer_training")
+AMO_BANDS = "auto_entrepreneur.amo_bands"
 MONTHS_PER_QUARTER = 3
 
 
@@ -63,5 +64,5 @@ def health_contribution(
     parameter says that the tax is rounded half up to the dirham first.
     """
     day = last_month(quarter).first_day
-    bands = trace.value("auto_entrepreneur.amo_bands", day)
+    bands = trace.value(AMO_BANDS, day)
     return dirhams(bands.bracket(income_tax_of_year))

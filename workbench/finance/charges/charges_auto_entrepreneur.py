@@ -82,9 +82,3 @@ def yearly(figures: YearFigures, trace: Trace) -> YearlyTax:
         basis="turnover",
         asked=self_employed.asked(health, business),
     )
-
-
-def is_above_ceiling(figures: YearFigures, trace: Trace) -> bool:
-    """Whether the year's whole turnover exceeds the ceiling of the main branch."""
-    ceiling = trace.value(CEILINGS[figures.ceiling_branch], figures.first_day)
-    return figures.turnover > ceiling.number

@@ -2,8 +2,8 @@
 
 Corporate tax takes one rate on the whole profit, by its amount, and never less than
 the minimum contribution (CGI art. 19, 144, 247). Profits of 100 million dirhams and
-more are not covered. The managers' pay is part of the costs only where the plan
-pays one.
+more are not covered. Losses of earlier years come off the profit first (`losses`).
+The managers' pay is part of the costs only where the plan pays one.
 """
 
 from datetime import date
@@ -19,46 +19,72 @@ from workbench.finance.charges.civil_year import (
 )
 from workbench.knowledge.parameters import Trace
 from workbench.money import ZERO, dirhams
+from workbench.months import MONTHS_PER_YEAR, Month
 
 COMPANIES = ("sarl_au", "sarl")
 COOPERATIVE = "cooperative"
 RATE = "corporate_tax.rate"
 DIVIDENDS = "company.dividend_withholding"
+VOTED_AFTER = "company.accounts_voted_months_after_year"
+HANDED_OVER_AFTER = "company.dividend_withholding_months_after"
 COOPERATIVE_EXEMPT_BELOW = "cooperative.tax_exempt_below"
 ASK_CORPORATE_TAX = Ask("corporate_tax", TAX_OFFICE)
 ASK_SURPLUS = Ask("surplus", COOPERATIVE_OFFICE)
 
 
-def corporate_tax(profit: Decimal, figures: YearFigures, trace: Trace) -> Decimal:
+def corporate_tax(figures: YearFigures, trace: Trace) -> Decimal:
     """Return the tax on a year's profit, nothing on a loss, the minimum left out."""
-    gain = max(ZERO, dirhams(profit))
+    gain = max(ZERO, dirhams(figures.net_result - figures.losses_taken))
     rate = trace.value(RATE, figures.first_day).bracket(gain)
     return dirhams(gain * rate / 100)
 
 
 def yearly(form: str, figures: YearFigures, trace: Trace) -> YearlyTax:
-    """Return a company's taxes, and the tax withheld if all the profit is paid out."""
-    tax = corporate_tax(figures.net_result, figures, trace)
+    """Return a company's taxes, and the tax withheld if all the profit is paid out.
+
+    What earlier losses take off cannot be paid out (law 17-95 art. 330).
+    """
+    tax = corporate_tax(figures, trace)
     least = minimum_contribution.of_company(figures, trace)
     health = self_employed.contributions(figures, trace)
     business = self_employed.business_tax(figures, trace)
     owed = max(tax, least)
+    may_be_paid = figures.net_result - owed - figures.losses_taken
     return YearlyTax(
         form=form,
         year=figures.year,
         income_tax=owed,
         health=health,
         business_tax=business,
-        on_profit_paid=_withheld(figures.net_result - owed, figures, trace),
+        on_profit_paid=withheld(may_be_paid, figures, trace),
         basis="minimum" if least > tax else "profit",
         asked=self_employed.asked(health, business),
     )
 
 
-def _withheld(profit: Decimal, figures: YearFigures, trace: Trace) -> Decimal:
-    """The tax on profit paid out in the year after it was made."""
+def withheld(profit: Decimal, figures: YearFigures, trace: Trace) -> Decimal:
+    """Return the tax on a year's profit that is paid out in the year after."""
     day = date(figures.year + 1, 1, 1)
     return dirhams(max(ZERO, profit) * trace.value(DIVIDENDS, day).fraction)
+
+
+def tax_on_drawn(drawn: Decimal, tax: YearlyTax, trace: Trace) -> Decimal:
+    """Return what a company pays for its partners on what they take of a year's profit.
+
+    What they take is what is left of a profit once the tax is withheld; beyond the
+    profit that may be paid out it is a debt of theirs, and owes nothing.
+    """
+    day = date(tax.year + 1, 1, 1)
+    rate = trace.value(DIVIDENDS, day).fraction
+    return min(dirhams(drawn * rate / (1 - rate)), tax.on_profit_paid)
+
+
+def tax_on_drawn_paid_in(year: int, trace: Trace) -> Month:
+    """Return the month in which that tax is paid: after the partners have voted."""
+    day = date(year + 1, 1, 1)
+    after = trace.value(VOTED_AFTER, day).number
+    after += trace.value(HANDED_OVER_AFTER, day).number
+    return Month(year, MONTHS_PER_YEAR).plus(int(after))
 
 
 def yearly_of_cooperative(figures: YearFigures, trace: Trace) -> YearlyTax:
@@ -91,6 +117,6 @@ def _cooperative_tax(
         return None, "ask"
     if figures.turnover < limit:
         return ZERO, "exempt"
-    tax = corporate_tax(figures.net_result, figures, trace)
+    tax = corporate_tax(figures, trace)
     least = minimum_contribution.of_company(figures, trace)
     return max(tax, least), "minimum" if least > tax else "profit"

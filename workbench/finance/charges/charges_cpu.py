@@ -85,12 +85,6 @@ def _health(tax: Decimal, figures: YearFigures, trace: Trace) -> Decimal:
     return dirhams(quarter * QUARTERS * figures.months / MONTHS_PER_YEAR)
 
 
-def is_above_ceiling(figures: YearFigures, trace: Trace) -> bool:
-    """Whether the year's whole turnover exceeds the ceiling of the main branch."""
-    ceiling = trace.value(CEILINGS[figures.ceiling_branch], figures.first_day)
-    return figures.turnover > ceiling.number
-
-
 def equipment_gain(
     price: Decimal, cost: Decimal, years: int, year: int, trace: Trace
 ) -> Decimal:

@@ -76,8 +76,9 @@ class Activity:
 class YearFigures:
     """One civil year of a business, for every regime; dirhams.
 
-    `net_result` is the profit before tax on it, negative for a loss;
-    `largest_client` what one same client paid for services in the year;
+    `net_result` is the profit before tax on it, negative for a loss, after
+    `depreciation`; `losses_taken` is what losses of earlier years take off it (see
+    `losses`); `largest_client` what one same client paid for services in the year;
     `main_branch` the one whose ceiling counts, the largest when None.
     """
 
@@ -88,6 +89,8 @@ class YearFigures:
     largest_client: Decimal = ZERO
     dependants: int = 0
     main_branch: Branch | None = None
+    depreciation: Decimal = ZERO
+    losses_taken: Decimal = ZERO
 
     def __post_init__(self) -> None:
         """Refuse by name what no year can have."""
@@ -99,6 +102,8 @@ class YearFigures:
         refuse_absurd("activities", *(a.turnover for a in self.activities))
         refuse_absurd("net_result", self.net_result, is_signed=True)
         refuse_absurd("largest_client", self.largest_client)
+        refuse_absurd("depreciation", self.depreciation)
+        refuse_absurd("losses_taken", self.losses_taken)
         given = (activity.coefficient for activity in self.activities)
         coefficients = [c for c in given if c is not None]
         refuse_absurd("coefficient", *coefficients)

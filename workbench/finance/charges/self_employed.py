@@ -19,6 +19,7 @@ AMO = "self_employed.amo_rate"
 FLAT_INCOME = "self_employed.flat_income_per_month"
 RETIREMENT = "self_employed.retirement_rate"
 EXEMPT_YEARS = "business_tax.exempt_years"
+BUSINESS_TAX = "business_tax.per_year"
 ASK_HEALTH = Ask("health", SOCIAL_SECURITY)
 ASK_BUSINESS_TAX = Ask("business_tax", TAX_OFFICE)
 
@@ -48,13 +49,17 @@ def contributions(figures: YearFigures, trace: Trace) -> Decimal | None:
 
 
 def business_tax(figures: YearFigures, trace: Trace) -> Decimal | None:
-    """Return nothing while a new activity is exempt, None after: it must be asked.
+    """Return nothing while a new activity is exempt, then the amount entered.
 
-    The year of opening is the first of the exempt ones (law 47-06 art. 6); later
-    the tax follows the rental value of the premises.
+    The year of opening is the first of the exempt ones (law 47-06 art. 6). Later
+    the tax is a share of the rental value of the premises by the class of the trade:
+    neither is known here, so None until the organisation enters an amount.
     """
     exempt = trace.value(EXEMPT_YEARS, figures.first_day).number
-    return ZERO if figures.years_before < exempt else None
+    if figures.years_before < exempt:
+        return ZERO
+    amount = entered(BUSINESS_TAX, figures, trace)
+    return None if amount is None else dirhams(amount.number)
 
 
 def asked(health: Decimal | None, business: Decimal | None) -> tuple[Ask, ...]:

@@ -5,15 +5,19 @@ here (see `charges_calendar` for the months of payment).
 """
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 
 from workbench.finance.charges import (
     charges_auto_entrepreneur,
     charges_company,
     charges_cpu,
     charges_net_result,
+    losses,
 )
 from workbench.finance.charges.civil_year import FormUnknown, YearFigures, YearlyTax
 from workbench.knowledge.parameters import Trace
+from workbench.plan.business_plan import Branch
 
 INFORMAL = "informal"
 FORMS = (
@@ -24,6 +28,11 @@ FORMS = (
     charges_company.COOPERATIVE,
     INFORMAL,
 )
+WITH_LOSSES = frozenset({*charges_company.COMPANIES, charges_company.COOPERATIVE})
+CEILINGS = {
+    charges_auto_entrepreneur.FORM: charges_auto_entrepreneur.CEILINGS,
+    charges_cpu.FORM: charges_cpu.CEILINGS,
+}
 EXIT_YEARS = {
     charges_auto_entrepreneur.FORM: "auto_entrepreneur.exit_years_above_ceiling",
     charges_cpu.FORM: "cpu.exit_years_above_ceiling",
@@ -53,13 +62,17 @@ def yearly_tax(form: str, figures: YearFigures, trace: Trace) -> YearlyTax:
             raise FormUnknown(field="legal.form", form=form)
 
 
+def ceiling(form: str, branch: Branch, day: date, trace: Trace) -> Decimal:
+    """Return the most that a year may sell under a form that has a ceiling."""
+    return trace.value(CEILINGS[form][branch], day).number
+
+
 def is_above_ceiling(form: str, figures: YearFigures, trace: Trace) -> bool:
-    """Whether the year is above the ceiling of the form; no ceiling is never above."""
-    if form == charges_auto_entrepreneur.FORM:
-        return charges_auto_entrepreneur.is_above_ceiling(figures, trace)
-    if form == charges_cpu.FORM:
-        return charges_cpu.is_above_ceiling(figures, trace)
-    return False
+    """Whether the year's sales pass the ceiling of the form's main branch, if any."""
+    if form not in CEILINGS:
+        return False
+    most = ceiling(form, figures.ceiling_branch, figures.first_day, trace)
+    return figures.turnover > most
 
 
 def forms_by_year(
@@ -69,18 +82,22 @@ def forms_by_year(
 
     After so many years in a row above the ceiling the regime is left from the year
     that follows: an auto-entrepreneur for the CPU where its coefficients and ceiling
-    allow it, otherwise for the net result; a CPU taxpayer for the net result.
+    allow it, otherwise for the net result; a CPU taxpayer for the net result. For the
+    former the CPU is an option, made in time (CGI art. 43-4°).
     """
     held: list[str] = []
     above = 0
     for place, figures in enumerate(years):
         held.append(form)
         above = above + 1 if is_above_ceiling(form, figures, trace) else 0
-        limit = EXIT_YEARS.get(form)
-        if limit and above >= trace.value(limit, figures.first_day).number:
+        if above and above >= _years_allowed(form, figures, trace):
             following = years[min(place + 1, len(years) - 1)]
             form, above = _after_exit(form, following, trace), 0
     return tuple(held)
+
+
+def _years_allowed(form: str, figures: YearFigures, trace: Trace) -> Decimal:
+    return trace.value(EXIT_YEARS[form], figures.first_day).number
 
 
 def _after_exit(form: str, figures: YearFigures, trace: Trace) -> str:
@@ -88,17 +105,28 @@ def _after_exit(form: str, figures: YearFigures, trace: Trace) -> str:
         return charges_net_result.FORM
     sold = [activity for activity in figures.activities if activity.turnover]
     has_coefficients = all(a.coefficient is not None for a in sold)
-    if has_coefficients and not charges_cpu.is_above_ceiling(figures, trace):
+    if has_coefficients and not is_above_ceiling(charges_cpu.FORM, figures, trace):
         return charges_cpu.FORM
     return charges_net_result.FORM
+
+
+def taxes_under(
+    forms: Sequence[str], years: Sequence[YearFigures], trace: Trace
+) -> tuple[YearlyTax, ...]:
+    """Return what each of consecutive years owes under the form given for it.
+
+    A company's losses come off the profits of its later years.
+    """
+    if WITH_LOSSES.issuperset(forms):
+        years = losses.carried(years, trace)
+    return tuple(
+        yearly_tax(form, figures, trace)
+        for form, figures in zip(forms, years, strict=True)
+    )
 
 
 def taxes_by_year(
     form: str, years: Sequence[YearFigures], trace: Trace
 ) -> tuple[YearlyTax, ...]:
     """Return what each of consecutive years owes, the regime left where it is lost."""
-    forms = forms_by_year(form, years, trace)
-    return tuple(
-        yearly_tax(held, figures, trace)
-        for held, figures in zip(forms, years, strict=True)
-    )
+    return taxes_under(forms_by_year(form, years, trace), years, trace)

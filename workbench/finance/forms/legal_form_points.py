@@ -111,13 +111,12 @@ def _papers_lacking(form: str, holder: Holder) -> Iterator[Point]:
 
 
 def _above_ceiling(form: str, figures: YearFigures, trace: Trace) -> Point:
-    ceilings = {AE: charges_auto_entrepreneur.CEILINGS, CPU: charges_cpu.CEILINGS}
     day, branch = figures.first_day, figures.ceiling_branch
     return Point(
         "above_ceiling",
         {
             "turnover": figures.turnover,
-            "ceiling": trace.value(ceilings[form][branch], day).number,
+            "ceiling": yearly_charges.ceiling(form, branch, day, trace),
             "years": int(trace.value(yearly_charges.EXIT_YEARS[form], day).number),
         },
     )

@@ -5,7 +5,8 @@ have one row a period and one column a loan. Rates are integers in millionths of
 percent a year, so that interest is an exact division of integers.
 """
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 
 import numpy as np
@@ -22,18 +23,16 @@ Centimes = NDArray[np.int32] | NDArray[np.int64]
 RATE_UNIT: Final = 10**8
 """Millionths of a percent in the whole."""
 BLOCK: Final = 100_000
-"""Loans worked on at a time."""
-LARGEST_PRODUCT: Final = 2**61
+"""Loans worked on at a time, so that what is written is written in its order."""
 SMALL_BLOCK: Final = 8192
-"""Loans whose floats stay in the processor's cache."""
-EXACT_QUOTIENT: Final = 2**52
-"""Below it a float's quotient of two integers never rounds up to the next integer."""
-LARGEST_TO_RATE: Final = 1e11
-"""Centimes for each unit of (count x rate) above which a float leaves a doubt."""
-MOST_SQUARED: Final = 120
+"""Loans whose payments are worked out in the processor's cache."""
+LARGEST_PRODUCT: Final = 2**61
 NARROW: Final = 2**31 - 1
-DOUBT: Final = 1e-4
-"""How near to a tie, in centimes, a payment is worked out exactly."""
+FLOAT_ERROR: Final = 2.0**-51
+"""More than three roundings to a float can move a number, for each unit of it."""
+PAYMENT_ERROR: Final = 2e-15
+"""More than a payment in floats can be wrong by, for each unit of payment / rate."""
+MOST_SQUARED: Final = 120
 MOST_PERIODS: Final = 1200
 
 
@@ -58,6 +57,21 @@ class Batch:
     method: LoanMethod = LoanMethod.EQUAL_INSTALMENTS
     periods_per_year: int = 12
 
+    @property
+    def divisor(self) -> int:
+        """What a rate is divided by to be the fraction of a period."""
+        return RATE_UNIT * self.periods_per_year
+
+    def cut(self, part: slice) -> Self:
+        """Return some of the loans."""
+        return replace(
+            self,
+            principals=self.principals[part],
+            rates=self.rates[part],
+            counts=self.counts[part],
+            graces=self.graces[part],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Schedules:
@@ -66,9 +80,19 @@ class Schedules:
     Of 32 bits where every amount fits, for there is half as much to write.
     """
 
+    lent: Ints
     principal: Centimes
     interest: Centimes
-    outstanding: Centimes
+
+    @property
+    def outstanding(self) -> Centimes:
+        """What is owed after each period, worked out anew each time."""
+        owed = np.empty_like(self.principal)
+        before: Centimes = self.lent
+        for principal, after in zip(self.principal, owed, strict=True):
+            np.subtract(before, principal, out=after)
+            before = after
+        return owed
 
 
 def schedule(batch: Batch) -> Schedules:
@@ -78,20 +102,30 @@ def schedule(batch: Batch) -> Schedules:
     computed alone, or its centimes do not fit 64 bits.
     """
     _check(batch)
-    shape = (int(batch.counts.max()), 3, len(batch.principals))
-    made = np.empty(shape, np.int32 if _is_narrow(batch) else np.int64)
-    levels = _levels(batch)
+    shape = (int(batch.counts.max()), 2, len(batch.principals))
+    half = _half_in_floats(batch)
+    made: NDArray[Any] = np.empty(shape, np.int64 if half is None else np.int32)
     for start in range(0, shape[2], BLOCK):
-        _fill(batch, levels, made, slice(start, start + BLOCK))
-    return Schedules(made[:, 0], made[:, 1], made[:, 2])
+        part = slice(start, start + BLOCK)
+        _fill(batch.cut(part), half, made[:, :, part])
+    return Schedules(batch.principals, made[:, 0], made[:, 1])
 
 
-def _is_narrow(batch: Batch) -> bool:
-    """Whether every amount fits 32 bits, and every product a float exactly."""
+def _half_in_floats(batch: Batch) -> float | None:
+    """Return what makes a cut float the interest; None where 32 bits will not do.
+
+    An exact interest is a whole number of 1 / divisor. With a half added, it is
+    whole or lacks at least 1 / (2 x divisor): half of that decides, added to the
+    half, as long as floats are wrong by less.
+    """
     most, rate = int(batch.principals.max()), int(batch.rates.max())
-    divisor = _divisor(batch)
-    product = 2 * most * rate + divisor
-    return product < EXACT_QUOTIENT and most * (divisor + rate) < NARROW * divisor
+    divisor = batch.divisor
+    if most * (divisor + rate) >= NARROW * divisor:
+        return None
+    error = (most * rate / divisor + 1) * FLOAT_ERROR
+    if 4 * error * divisor >= 1:
+        divisor //= math.gcd(divisor, int(np.gcd.reduce(batch.rates)))
+    return 0.5 + 0.25 / divisor if 4 * error * divisor < 1 else None
 
 
 def _check(batch: Batch) -> None:
@@ -118,21 +152,18 @@ def _check(batch: Batch) -> None:
         raise BatchImpossible(field="principals")
 
 
-def _divisor(batch: Batch) -> int:
-    return RATE_UNIT * batch.periods_per_year
-
-
-def _levels(batch: Batch) -> Ints:
+def _levels(batch: Batch, kind: np.dtype[Any]) -> Centimes:
     """Return each loan's equal instalment, or equal principal, in centimes."""
-    repaying = batch.counts - batch.graces
-    levels = np.empty(len(batch.principals), np.int64)
+    is_annuity = batch.method is LoanMethod.EQUAL_INSTALMENTS
+    levels = np.empty(len(batch.principals), kind)
     for start in range(0, len(levels), SMALL_BLOCK):
         part = slice(start, start + SMALL_BLOCK)
-        lent, count = batch.principals[part], repaying[part]
-        if batch.method is LoanMethod.EQUAL_INSTALMENTS:
-            levels[part] = _payments(lent, batch.rates[part], count, _divisor(batch))
+        block = batch.cut(part)
+        repaying = block.counts - block.graces
+        if is_annuity:
+            levels[part] = _payments(block, repaying)
         else:
-            levels[part] = _shares(lent, count)
+            levels[part] = _shares(block.principals, repaying)
     return levels
 
 
@@ -141,27 +172,24 @@ def _shares(lent: Ints, count: Ints) -> Ints:
     return (2 * lent + count) // (2 * count)
 
 
-def _payments(lent: Ints, rates: Ints, count: Ints, divisor: int) -> Ints:
+def _payments(batch: Batch, count: Ints) -> Ints:
     """Return equal instalments: of floats where they leave no doubt, else exact."""
-    is_free = rates == 0
-    rate = rates / divisor
+    lent, is_free = batch.principals, batch.rates == 0
+    rate = batch.rates / batch.divisor
     rate[is_free] = 1
-    growth = _growth(rate, count)
-    values = 1 / growth
+    values = 1 / _growth(rate, count)
     values += 1
-    values *= rate
     values *= lent
-    nearest = np.rint(values)
-    values -= nearest
-    is_doubtful = np.abs(values, out=values) > 0.5 - DOUBT
-    is_doubtful |= lent > LARGEST_TO_RATE * (count * rate)
-    levels = nearest.astype(np.int64)
-    for place in np.flatnonzero(is_doubtful):
-        loan = int(lent[place]), (int(rates[place]), divisor), int(count[place])
-        levels[place] = centimes.payment(*loan)
+    doubts = values * (PAYMENT_ERROR * max(1.0, float(rate.max())))
+    values *= rate
+    payments = np.rint(values - doubts).astype(np.int64)
+    values += doubts
+    for place in np.flatnonzero(payments != np.rint(values, out=values)):
+        ratio = int(batch.rates[place]), batch.divisor
+        payments[place] = centimes.payment(int(lent[place]), ratio, int(count[place]))
     if is_free.any():
-        levels[is_free] = _shares(lent[is_free], count[is_free])
-    return levels
+        payments[is_free] = _shares(lent[is_free], count[is_free])
+    return payments
 
 
 def _growth(rate: Floats, count: Ints) -> Floats:
@@ -182,30 +210,41 @@ def _growth(rate: Floats, count: Ints) -> Floats:
     return grown
 
 
-def _fill(batch: Batch, levels: Ints, made: Centimes, part: slice) -> None:
+def _fill(batch: Batch, half: float | None, made: Centimes) -> None:
     """Work out the loans of one block, period by period."""
-    kind, divisor = made.dtype, _divisor(batch)
-    owed = lent = batch.principals[part].astype(kind)
-    level = levels[part].astype(kind)
-    is_narrow = kind == np.int32
-    twice = (2 * batch.rates[part]).astype(np.float64 if is_narrow else np.int64)
-    exact = np.empty(len(owed), twice.dtype)
-    divide = np.true_divide if is_narrow else np.floor_divide
+    level, rate = _levels(batch, made.dtype), batch.rates / batch.divisor
+    lent = batch.principals
+    owed: NDArray[Any] = lent.astype(made.dtype)
+    value = np.empty_like(rate)
     is_flat = batch.method is LoanMethod.FLAT
     is_annuity = batch.method is LoanMethod.EQUAL_INSTALMENTS
-    bounds = _Bounds.of(batch, part)
-    for number, rows in enumerate(made[:, :, part], 1):
-        principal, interest, outstanding = rows
-        np.multiply(lent if is_flat else owed, twice, out=exact)
-        exact += divisor
-        divide(exact, 2 * divisor, out=exact)
-        interest[...] = exact
+    bounds = _Bounds.of(batch)
+    for number, rows in enumerate(made, 1):
+        if 1 < number <= bounds.first_grace:
+            rows[...] = made[0]
+            continue
+        principal, interest = rows
+        base = lent if is_flat else owed
+        if half is None:
+            interest[...] = _whole_interest(batch, base)
+        else:
+            value[...] = base
+            value *= rate
+            value += half
+            interest[...] = value
         if is_annuity:
             np.subtract(level, interest, out=principal)
         np.minimum(principal if is_annuity else level, owed, out=principal)
         bounds.keep(number, owed, principal, interest)
-        np.subtract(owed, principal, out=outstanding)
-        owed = outstanding
+        np.subtract(owed, principal, out=owed)
+
+
+def _whole_interest(batch: Batch, base: Centimes) -> Ints:
+    """Return a period's interest on `base` in integers, rounded half up."""
+    exact: Ints = 2 * batch.rates * base
+    exact += batch.divisor
+    exact //= 2 * batch.divisor
+    return exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +258,9 @@ class _Bounds:
     first_end: int
 
     @classmethod
-    def of(cls, batch: Batch, part: slice) -> Self:
+    def of(cls, batch: Batch) -> Self:
         """Return the bounds of one block."""
-        counts, graces = batch.counts[part], batch.graces[part]
+        counts, graces = batch.counts, batch.graces
         ends = int(graces.min()), int(graces.max()), int(counts.min())
         return cls(counts, graces, *ends)
 
@@ -239,4 +278,5 @@ class _Bounds:
             np.copyto(principal, 0, where=number <= self.graces)
         if number >= self.first_end:
             np.copyto(principal, owed, where=number >= self.counts)
+        if number > self.first_end:
             np.copyto(interest, 0, where=number > self.counts)

@@ -31,6 +31,7 @@ from workbench.finance.loans.terms import (
     Terms,
 )
 from workbench.finance.rates import rates
+from workbench.money import CENTIME
 from workbench.plan.business_plan import LoanMethod, LoanTerms
 
 MONTHS_PER_YEAR: Final = 12
@@ -78,9 +79,10 @@ def schedule(terms: LoanTerms) -> tuple[Instalment, ...]:
     Raises LoanImpossible for a term without instalments, a grace period that
     leaves none to repay principal in, or a negative amount or rate.
     """
+    rows = enumerate(rows_in_centimes(terms), 1)
     return tuple(
-        Instalment(number, *map(money.from_centimes, row))
-        for number, row in enumerate(rows_in_centimes(terms), 1)
+        Instalment(number, CENTIME * principal, CENTIME * interest, CENTIME * owed)
+        for number, (principal, interest, owed) in rows
     )
 
 
@@ -126,7 +128,9 @@ def effective_rate_per_year(terms: LoanTerms) -> float | None:
     received = terms.amount - terms.fee
     if received <= 0:
         return None
-    return rates.effective_cost(received, [row.due for row in schedule(terms)])
+    rows = rows_in_centimes(terms)
+    paid = [CENTIME * (principal + interest) for principal, interest, _ in rows]
+    return rates.effective_cost(received, paid)
 
 
 def terms_of(loan: LoanTerms, paid_on: date) -> Terms:

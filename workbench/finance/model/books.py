@@ -17,12 +17,14 @@ class Books:
 
     Sales, use and purchases are without the tax that comes back; `collected` and
     `suppliers_paid` are what is really paid. `opening_tax` is what was paid before
-    opening, on charges and stock, then on equipment.
+    opening, on charges and stock, then on equipment; `unpaid_tax` the tax on sales
+    never paid that is never due.
     """
 
     sold: Mapping[Branch, Series]
     sold_tax: Series
     collected: Series
+    unpaid_tax: Series
     used: Mapping[Branch, Series]
     lost: Series
     bought: Series
@@ -47,6 +49,7 @@ def of(done: Operations, tax: VatFlows) -> Books:
         sold={b: cut(minus(s, done.sold_tax[b])) for b, s in done.sold.items()},
         sold_tax=cut(plus(*done.sold_tax.values())),
         collected=cut(plus(*done.collected.values())),
+        unpaid_tax=cut(done.unpaid_tax),
         used={b: cut(minus(s, done.cost_tax[b])) for b, s in done.cost.items()},
         lost=cut(done.supply.lost),
         bought=cut(done.supply.bought),

@@ -11,12 +11,20 @@ from functools import cached_property
 
 from workbench.finance.model import staffing, vat, wear
 from workbench.finance.model.borrowing import Borrowing
+from workbench.finance.model.disturbed import Disturbed
 from workbench.finance.model.horizon import Horizon
 from workbench.finance.model.series import Line, Series, delayed, minus, plus, spread
 from workbench.finance.model.supply import Supply, by_parts
 from workbench.knowledge.parameters import Trace
 from workbench.money import ZERO, dirhams
-from workbench.plan.business_plan import WEEKS_PER_MONTH, Branch, BusinessPlan, Product
+from workbench.plan.business_plan import (
+    WEEKS_PER_MONTH,
+    Branch,
+    BusinessPlan,
+    MonthlyLine,
+    Product,
+)
+from workbench.plan.conditions import VatBasis
 
 
 @dataclass(frozen=True)
@@ -28,17 +36,23 @@ class Operations:
     trace: Trace
 
     @cached_property
+    def disturbed(self) -> Disturbed:
+        """What disturbances do to each month."""
+        return Disturbed(self.plan.disturbances, self.horizon)
+
+    @cached_property
     def weights(self) -> Series:
         """What each month's sales are to those of a normal month."""
         rhythm = self.plan.rhythm
-        return tuple(rhythm.weight(month) for month in self.horizon.months)
+        months = zip(self.horizon.months, self.disturbed.sales, strict=True)
+        return tuple(rhythm.weight(month) * factor for month, factor in months)
 
     @cached_property
     def sold(self) -> Mapping[Branch, Series]:
         """Sales of the products by branch, in the month they are made."""
         sold = dict.fromkeys(Branch, self.horizon.nothing)
         for product in self.plan.products:
-            amounts = self._sales_of(product)
+            amounts = self.sales_of(product)
             sold[product.branch] = plus(sold[product.branch], amounts)
         return sold
 
@@ -50,20 +64,20 @@ class Operations:
     @cached_property
     def sold_tax(self) -> Mapping[Branch, Series]:
         """The value added tax inside those sales."""
-        return self._tax_by_branch(self._sales_of, lambda p: p.vat_rate)
+        return self._tax_by_branch(self.sales_of, lambda p: p.vat_rate)
 
     @cached_property
     def cost(self) -> Mapping[Branch, Series]:
         """What the products sold in each month cost to buy or make, by branch."""
         cost = dict.fromkeys(Branch, self.horizon.nothing)
         for product in self.plan.products:
-            cost[product.branch] = plus(cost[product.branch], self._cost_of(product))
+            cost[product.branch] = plus(cost[product.branch], self.cost_of(product))
         return cost
 
     @cached_property
     def cost_tax(self) -> Mapping[Branch, Series]:
         """The value added tax inside that cost."""
-        return self._tax_by_branch(self._cost_of, lambda p: p.cost_vat_rate)
+        return self._tax_by_branch(self.cost_of, lambda p: p.cost_vat_rate)
 
     def _tax_by_branch(
         self,
@@ -91,7 +105,11 @@ class Operations:
         )
         plan = self.plan
         return Supply(
-            self.direct_cost, sum(first, ZERO), plan.stock_days, plan.shrinkage
+            self.direct_cost,
+            sum(first, ZERO),
+            plan.stock_days,
+            plan.shrinkage,
+            self.disturbed.stock_lost,
         )
 
     @cached_property
@@ -108,16 +126,22 @@ class Operations:
         """The tax inside an amount where the plan gets it back, otherwise zero."""
         return vat.included(amount, rate) if self.plan.vat else ZERO
 
-    def _sales_of(self, product: Product) -> Series:
-        return self._over_months(product, product.price)
+    def sales_of(self, product: Product) -> Series:
+        """What one product sells in each month, value added tax included."""
+        return self._over_months(product, product.price, self.weights)
 
-    def _cost_of(self, product: Product) -> Series:
-        return self._over_months(product, product.unit_cost)
+    def cost_of(self, product: Product) -> Series:
+        """What the units sold of one product cost, value added tax included."""
+        dearer = zip(self.weights, self.disturbed.cost, strict=True)
+        weights = tuple(weight * factor for weight, factor in dearer)
+        return self._over_months(product, product.unit_cost, weights)
 
-    def _over_months(self, product: Product, amount_per_unit: Decimal) -> Series:
+    def _over_months(
+        self, product: Product, amount_per_unit: Decimal, weights: Series
+    ) -> Series:
         units = _units_per_normal_month(self.plan, product)
         full = (Decimal(1),) * max(0, self.horizon.long - len(product.ramp_up))
-        reached = zip(self.weights, (*product.ramp_up, *full), strict=False)
+        reached = zip(weights, (*product.ramp_up, *full), strict=False)
         return tuple(dirhams(units * amount_per_unit * w * r) for w, r in reached)
 
     @cached_property
@@ -128,41 +152,69 @@ class Operations:
     def paid_late(self, sold: Series) -> Series:
         """What customers pay of so much sold, by the month in which they pay."""
         rhythm = self.plan.rhythm
+        sold = minus(sold, self.disturbed.unpaid(sold))
         if rhythm.credit_parts:
-            return by_parts(sold, rhythm.credit_parts, "rhythm.credit_share")
+            parts = by_parts(sold, rhythm.credit_parts, "rhythm.credit_share")
+            return self.disturbed.put_off(parts)
         later = tuple(dirhams(amount * rhythm.credit_share) for amount in sold)
-        return plus(minus(sold, later), delayed(later, rhythm.credit_months))
+        paid = plus(minus(sold, later), delayed(later, rhythm.credit_months))
+        return self.disturbed.put_off(paid)
+
+    @cached_property
+    def unpaid_tax(self) -> Series:
+        """The value added tax on what is never paid, never due at receipt."""
+        if self.plan.vat is None or self.plan.vat.basis is VatBasis.INVOICES:
+            return self.horizon.nothing
+        return self.disturbed.unpaid(plus(*self.sold_tax.values()))
+
+    @property
+    def bad_debts(self) -> Series:
+        """What is never paid of each month's sales, without the tax not due."""
+        unpaid = map(self.disturbed.unpaid, self.sold.values())
+        return minus(plus(*unpaid), self.unpaid_tax)
 
     @cached_property
     def turnover(self) -> Mapping[Branch, Series]:
         """What is collected, known monthly receipts included, as taxes count it."""
         known = (
-            self.horizon.filled(line.amounts)
+            self._known(line)
             for line in self.plan.monthly_lines
             if line.is_receipt and line.in_profit
         )
         main = self.plan.branch
         return {**self.collected, main: plus(self.collected[main], *known)}
 
-    @property
+    @cached_property
     def purchases_paid(self) -> Series:
         """What is bought, tax included, paid after the suppliers' delay."""
         return self.to_suppliers(plus(self.supply.bought, self.bought_tax))
 
     def to_suppliers(self, bought: Series) -> Series:
         """What is paid of so much bought, by the month of payment."""
+        at_once = self.disturbed.in_cash(bought)
+        later = minus(bought, at_once)
         if self.plan.supplier_parts:
             parts = self.plan.supplier_parts
-            return by_parts(bought, parts, "purchases.delay_months")
-        return delayed(bought, self.plan.supplier_delay_months)
+            return plus(at_once, by_parts(later, parts, "purchases.delay_months"))
+        return plus(at_once, delayed(later, self.plan.supplier_delay_months))
 
     def monthly(self, *, is_receipt: bool, in_profit: bool | None) -> list[Line]:
         """The lines a person knows month by month; in_profit None means all."""
         return [
-            Line("monthly", self._cut_to(line.amounts), line.label)
+            Line("monthly", self.horizon.cut(self._known(line)), line.label)
             for line in self.plan.monthly_lines
             if line.is_receipt == is_receipt and in_profit in {None, line.in_profit}
         ]
+
+    def _known(self, line: MonthlyLine) -> Series:
+        """A known line; takings follow disturbances, as they are counted when paid."""
+        amounts = self.horizon.filled(line.amounts)
+        if not (self.plan.disturbances and line.is_receipt and line.in_profit):
+            return amounts
+        made = zip(amounts, self.disturbed.sales, strict=True)
+        takings = tuple(dirhams(amount * factor) for amount, factor in made)
+        unpaid = self.disturbed.unpaid(takings)
+        return self.disturbed.put_off(minus(takings, unpaid))
 
     def fixed_costs_due(self) -> list[Line]:
         """Fixed costs, each paid whole in the first month of its period."""
@@ -195,8 +247,8 @@ class Operations:
 
     def _repeated(self, parts: Series, months_between: int) -> Series:
         period = parts + (ZERO,) * (months_between - len(parts))
-        places = range(self.horizon.count)
-        return tuple(period[place % months_between] for place in places)
+        times = -(-self.horizon.count // months_between)
+        return self.horizon.cut(period * times)
 
     @cached_property
     def wages(self) -> Series:
@@ -269,14 +321,10 @@ class Operations:
                 total[month - 1] += amount
         return tuple(total)
 
-    @cached_property
+    @property
     def draw_per_month(self) -> Decimal:
-        """What the household lacks each month, contingencies included."""
-        plan = self.plan
-        need = sum((line.per_month for line in plan.household_expenses), ZERO)
-        income = sum((line.per_month for line in plan.household_income), ZERO)
-        need *= 1 + plan.household_contingency
-        return dirhams(max(ZERO, need - income))
+        """What the household takes each month."""
+        return self.plan.draw_per_month
 
     def draw(self) -> Series:
         """The household's draw in every month."""

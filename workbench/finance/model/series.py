@@ -6,8 +6,9 @@ A series holds one amount in dirhams per month; a line names a series.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
-from workbench.money import ZERO, dirhams
+from workbench.money import CENTIME, ZERO, dirhams
 
 Series = tuple[Decimal, ...]
 
@@ -104,8 +105,13 @@ def minus(left: Sequence[Decimal], right: Sequence[Decimal]) -> Series:
 
 def spread(amount: Decimal, count: int) -> Series:
     """Return `count` parts in centimes that sum to the amount exactly."""
-    marks = [dirhams(amount * k / count) for k in range(count + 1)]
-    return minus(marks[1:], marks[:-1])
+    top, bottom = abs(amount).as_integer_ratio()
+    twice, half = 200 * top, bottom * count
+    marks = [(twice * k + half) // (2 * half) for k in range(count + 1)]
+    least = twice // (2 * half)
+    sign = -1 if amount < 0 else 1
+    parts = (CENTIME * (sign * least), CENTIME * (sign * (least + 1)))
+    return tuple([parts[b - a - least] for a, b in pairwise(marks)])
 
 
 def break_even_sales(fixed: Decimal, margin_rate: Decimal) -> Decimal | None:

@@ -34,13 +34,15 @@ class Supply:
     """Stock over the months, in dirhams at cost without the tax one gets back.
 
     `used` is the cost of what each month sells, `first_stock` what there is on
-    the first day, `loss` the share of the use that is lost on top of it.
+    the first day, `loss` the share of the use that is lost on top of it in every
+    month, `stolen` what is lost besides in each month.
     """
 
     used: Series
     first_stock: Decimal
     days: int | None
     loss: Decimal
+    stolen: Series = ()
 
     def __post_init__(self) -> None:
         """Refuse days or losses that no shelf can have."""
@@ -52,7 +54,11 @@ class Supply:
     @property
     def lost(self) -> Series:
         """What is lost in each month."""
-        return tuple(dirhams(amount * self.loss) for amount in self.used)
+        lost = tuple(dirhams(amount * self.loss) for amount in self.used)
+        if not any(self.stolen):
+            return lost
+        taken = zip(self.used, self.stolen, strict=True)
+        return plus(lost, tuple(dirhams(amount * share) for amount, share in taken))
 
     @property
     def consumed(self) -> Series:
@@ -66,8 +72,9 @@ class Supply:
             return self.consumed
         bought: list[Decimal] = []
         stock = self.first_stock
-        for place, gone in enumerate(self.consumed):
-            following = self.consumed[min(place + 1, len(self.consumed) - 1)]
+        consumed = self.consumed
+        for place, gone in enumerate(consumed):
+            following = consumed[min(place + 1, len(consumed) - 1)]
             target = dirhams(following * self.days / DAYS_PER_MONTH)
             bought.append(max(ZERO, target + gone - stock))
             stock += bought[-1] - gone

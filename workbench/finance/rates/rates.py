@@ -179,9 +179,8 @@ def effective_cost(
     """
     if received <= 0:
         return None
-    per_year = float(periods_per_year)
-    paid = [Timed(k / per_year, amount) for k, amount in enumerate(payments, 1)]
-    return apr([Timed(0.0, received)], paid).value
+    times = [k / periods_per_year for k in range(len(payments) + 1)]
+    return _rate(times, [received, *(-amount for amount in payments)]).value
 
 
 def _years(flows: Sequence[Dated], day_count: str) -> list[float]:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import mul
 from typing import Final
 
 WIDEST: Final = 40.0
@@ -83,7 +84,8 @@ def _only(flows: Sequence[tuple[float, float]]) -> float:
     cut = next(
         n for n, (a, b) in enumerate(pairwise(flows), 1) if (a[1] > 0) != (b[1] > 0)
     )
-    before, after = flows[:cut], flows[cut:]
+    earlier, later = flows[:cut], flows[cut:]
+    before, after = _logs(earlier), _logs(later)
 
     def balance(y: float) -> tuple[float, float]:
         worth_after, time_after = _log_worth(after, y)
@@ -91,17 +93,27 @@ def _only(flows: Sequence[tuple[float, float]]) -> float:
         return worth_after - worth_before, time_before - time_after
 
     at_zero, _ = balance(0.0)
-    reach = at_zero / (after[0][0] - before[-1][0])
+    reach = at_zero / (later[0][0] - earlier[-1][0])
     return falling_zero(balance, min(0.0, reach), max(0.0, reach))
 
 
-def _log_worth(flows: Sequence[tuple[float, float]], y: float) -> tuple[float, float]:
-    """Return ln of the worth of flows of one sign, and their mean time, at y."""
-    logs = [math.log(abs(amount)) - time * y for time, amount in flows]
+def _logs(flows: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:
+    """Return the times of flows and the logarithms of their amounts."""
+    times = [time for time, _ in flows]
+    return times, [math.log(abs(amount)) for _, amount in flows]
+
+
+def _log_worth(flows: tuple[list[float], list[float]], y: float) -> tuple[float, float]:
+    """Return ln of the worth of flows of one sign, and their mean time, at y.
+
+    The flows are their times, and the logarithms of their amounts.
+    """
+    times, amounts = flows
+    logs = [amount - time * y for time, amount in zip(times, amounts, strict=True)]
     top = max(logs)
     weights = [math.exp(log - top) for log in logs]
     total = math.fsum(weights)
-    moment = math.fsum(w * time for w, (time, _) in zip(weights, flows, strict=True))
+    moment = math.fsum(map(mul, weights, times))
     return top + math.log(total), moment / total
 
 

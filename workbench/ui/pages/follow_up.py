@@ -1,14 +1,23 @@
-"""The funder's decision, then the visits: five figures, and what they say."""
+"""The funder's decision, the loan as it is repaid, then the visits."""
 
 from datetime import date
 
 import streamlit as st
 
+from workbench.errors import WorkbenchError
 from workbench.followup.visits import Due
 from workbench.journey import followup
 from workbench.journey.followup import FollowUp, VisitView
 from workbench.knowledge import wording
-from workbench.ui import context, decision_form, figures, visit_form
+from workbench.ui import (
+    context,
+    decision_form,
+    figures,
+    loan_forms,
+    loan_view,
+    visit_form,
+)
+from workbench.ui.text import literal
 
 DUE = {
     Due.DONE: (wording.mark("Made"), "green"),
@@ -78,6 +87,11 @@ for row in seen.decisions:
     decision_form.show(words, row)
 if seen.dossiers[-1].id not in {row.dossier_id for row in seen.decisions}:
     decision_form.ask(desk, words, seen.dossiers[-1])
+if isinstance(seen.loan, WorkbenchError):
+    st.error(literal(words.error(seen.loan)))
+elif seen.loan:
+    loan_view.show(words, seen.loan)
+    loan_forms.ask(desk, words, seen.case.row.id, seen.loan)
 if seen.visits:
     chart(seen)
     visits(seen)

@@ -1,0 +1,1 @@
+"""What if: scenarios as differences from a plan, and shocks that strike its months."""

@@ -1,0 +1,1 @@
+"""The forecast run many times over: what volumes, prices and bad months may do."""
