@@ -130,7 +130,8 @@ def _turnover(
                     "years": int(years.number),
                 },
             )
-    if not NATURAL_PERSONS.isdisjoint(forecast.forms.values()):
+    is_person = not NATURAL_PERSONS.isdisjoint(forecast.forms.values())
+    if is_person and plan.vat is None:
         threshold = trace.value(VAT_THRESHOLDS[plan.branch], day).number
         if turnover > threshold:
             yield Finding(

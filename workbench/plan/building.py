@@ -17,6 +17,7 @@ from workbench.plan.business_plan import (
     FixedCost,
     HouseholdLine,
     Incomplete,
+    LaterLoan,
     LoanMethod,
     LoanTerms,
     MonthlyLine,
@@ -26,7 +27,7 @@ from workbench.plan.business_plan import (
     Source,
     StartupCost,
 )
-from workbench.plan.conditions import Grant
+from workbench.plan.conditions import Closure, Grant, VatBasis, VatFiling, VatTerms
 
 PER_MONTH = {
     "day": Decimal(365) / 12,
@@ -59,6 +60,9 @@ TABLES = (
     "budget.expenses",
     "budget.income",
     "monthly.list",
+    "further_loans.list",
+    "details.grant_tranches",
+    "details.closures",
 )
 LOAN = ("loan.amount", "loan.rate_per_year", "loan.method", "loan.term_months")
 
@@ -79,15 +83,20 @@ def build(questionnaire: Questionnaire, answers: Answers) -> BusinessPlan | Inco
         legal_form=answers.text("legal.form"),
         branch=branch,
         products=tuple(
-            _product(row, branch, _ramp_up(answers))
-            for row in answers.rows("products.list")
+            _product(row, branch, answers) for row in answers.rows("products.list")
         ),
         rhythm=_rhythm(answers),
         supplier_delay_months=int(answers.number("purchases.delay_months")),
-        fixed_costs=tuple(map(_fixed_cost, answers.rows("fixed_costs.list"))),
+        fixed_costs=tuple(
+            _fixed_cost(row, answers) for row in answers.rows("fixed_costs.list")
+        ),
         staff=_staff(answers),
-        equipment=tuple(map(_equipment, answers.rows("equipment.list"))),
-        startup_costs=tuple(map(_startup_cost, answers.rows("startup.list"))),
+        equipment=tuple(
+            _equipment(row, answers) for row in answers.rows("equipment.list")
+        ),
+        startup_costs=tuple(
+            _startup_cost(row, answers) for row in answers.rows("startup.list")
+        ),
         working_cash=answers.number("startup.working_cash"),
         sources=tuple(s for s in _sources(answers) if not _is_late(s, answers)),
         loan=_loan(answers),
@@ -100,7 +109,9 @@ def build(questionnaire: Questionnaire, answers: Answers) -> BusinessPlan | Inco
         dependants=int(answers.number("household.children")),
         stock_days=_stock_days(answers),
         shrinkage=answers.number("details.shrinkage_percent") / 100,
+        other_loans=tuple(map(_further_loan, answers.rows("further_loans.list"))),
         grants=_late_grants(answers),
+        vat=_vat(answers),
     )
 
 
@@ -165,10 +176,41 @@ def _late_grants(answers: Answers) -> tuple[Grant, ...]:
     """Grants paid so many months after opening, which is in month 1."""
     delay = int(answers.number("details.grant_delay_months"))
     late = (s for s in _sources(answers) if _is_late(s, answers))
-    return tuple(Grant(s.label, s.amount, delay_months=delay) for s in late)
+    whole = tuple(Grant(s.label, s.amount, delay_months=delay) for s in late)
+    return whole + tuple(map(_tranche, answers.rows("details.grant_tranches")))
 
 
-def _product(row: Row, default: Branch, ramp_up: tuple[Decimal, ...]) -> Product:
+def _tranche(row: Row) -> Grant:
+    return Grant(
+        label=_text(row, "label"),
+        amount=_number(row, "amount"),
+        month=int(_number(row, "month", 1)),
+        delay_months=int(_number(row, "delay_months")),
+        is_running=row.get("use") == "running",
+    )
+
+
+def _vat(answers: Answers) -> VatTerms | None:
+    """How value added tax is declared, None where none is charged."""
+    if not answers.is_yes("vat.charged"):
+        return None
+    filing = VatFiling(answers.text("vat.filing") or VatFiling.QUARTERLY)
+    basis = VatBasis(answers.text("vat.basis") or VatBasis.RECEIPTS)
+    return VatTerms(filing, basis)
+
+
+def _vat_rate(answers: Answers, what: str) -> Decimal:
+    """The rate inside prices of one kind, zero where no tax is charged."""
+    if not answers.is_yes("vat.charged"):
+        return ZERO
+    return answers.number(f"vat.{what}_rate") / 100
+
+
+def _closure(row: Row) -> Closure:
+    return Closure(cast("Month", row["month"]), _number(row, "share", 100) / 100)
+
+
+def _product(row: Row, default: Branch, answers: Answers) -> Product:
     return Product(
         name=_text(row, "name"),
         unit=_text(row, "unit"),
@@ -178,7 +220,9 @@ def _product(row: Row, default: Branch, ramp_up: tuple[Decimal, ...]) -> Product
         per_normal_day=_number(row, "per_normal_day"),
         per_slow_day=_number(row, "per_slow_day"),
         branch=Branch(str(row.get("branch", default))),
-        ramp_up=ramp_up,
+        ramp_up=_ramp_up(answers),
+        vat_rate=_vat_rate(answers, "sales"),
+        cost_vat_rate=_vat_rate(answers, "goods"),
     )
 
 
@@ -193,12 +237,17 @@ def _rhythm(answers: Answers) -> Rhythm:
         slow_month=answers.number("rhythm.slow_month_percent", 70) / 100,
         credit_share=answers.number("rhythm.credit_share") / 100 if on_credit else ZERO,
         credit_months=int(answers.number("rhythm.credit_months")) if on_credit else 0,
+        closures=tuple(map(_closure, answers.rows("details.closures"))),
     )
 
 
-def _fixed_cost(row: Row) -> FixedCost:
-    between = MONTHS_BETWEEN[_text(row, "frequency")]
-    return FixedCost(_text(row, "label"), _number(row, "amount"), between)
+def _fixed_cost(row: Row, answers: Answers) -> FixedCost:
+    return FixedCost(
+        label=_text(row, "label"),
+        amount=_number(row, "amount"),
+        months_between=MONTHS_BETWEEN[_text(row, "frequency")],
+        vat_rate=_vat_rate(answers, "costs"),
+    )
 
 
 def _staff(answers: Answers) -> tuple[Position, ...]:
@@ -217,7 +266,7 @@ def _position(row: Row) -> Position:
     )
 
 
-def _equipment(row: Row) -> Equipment:
+def _equipment(row: Row, answers: Answers) -> Equipment:
     return Equipment(
         item=_text(row, "item"),
         quantity=int(_number(row, "quantity", 1)),
@@ -225,12 +274,20 @@ def _equipment(row: Row) -> Equipment:
         life_years=int(_number(row, "life_years", 1)),
         month=int(_number(row, "month")),
         is_owned=row.get("owned") is True,
+        is_renewed=row.get("renewed") is True,
+        vat_rate=_vat_rate(answers, "equipment"),
     )
 
 
-def _startup_cost(row: Row) -> StartupCost:
+def _startup_cost(row: Row, answers: Answers) -> StartupCost:
+    nature = _text(row, "nature")
+    what = {"stock": "goods", "expense": "costs"}.get(nature)
     return StartupCost(
-        _text(row, "label"), _number(row, "amount"), _text(row, "nature")
+        label=_text(row, "label"),
+        amount=_number(row, "amount"),
+        nature=nature,
+        returned_month=int(_number(row, "returned_month")),
+        vat_rate=_vat_rate(answers, what) if what else ZERO,
     )
 
 
@@ -255,6 +312,18 @@ def _loan(answers: Answers) -> LoanTerms | None:
         grace_months=int(answers.number("loan.grace_months")),
         fee=answers.number("loan.fees"),
     )
+
+
+def _further_loan(row: Row) -> LaterLoan:
+    terms = LoanTerms(
+        amount=_number(row, "amount"),
+        rate_per_year=_number(row, "rate_per_year") / 100,
+        method=LoanMethod(_text(row, "method")),
+        term_months=int(_number(row, "term_months")),
+        grace_months=int(_number(row, "grace_months")),
+        fee=_number(row, "fee"),
+    )
+    return LaterLoan(_text(row, "label"), terms, int(_number(row, "month")))
 
 
 def _household(row: Row) -> HouseholdLine:

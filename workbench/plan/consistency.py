@@ -5,10 +5,12 @@ These checks need no forecast; those that do are in `finance.checks`.
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from workbench.findings import Finding, Level
 from workbench.knowledge.parameters import Trace
 from workbench.knowledge.questions import Questionnaire
+from workbench.money import ZERO
 from workbench.months import Month
 from workbench.plan import answers as answering
 from workbench.plan.answers import Answers, Status
@@ -18,6 +20,7 @@ DAYS_PER_WEEK = 7
 FEWEST_COMPETITORS = 2
 SOON_MONTHS = 6
 BARRED_MENTION = "visitor"
+COMPANIES = frozenset({"sarl", "sarl_au"})
 
 
 def of_answers(
@@ -40,6 +43,9 @@ def of_plan(plan: BusinessPlan, answers: Answers, trace: Trace) -> list[Finding]
         *_staff(plan, trace),
         *_single_client(plan, trace),
         *_loan(plan, answers),
+        *_further_loans(plan),
+        *_value_added_tax(plan),
+        *_closures(plan),
     ]
 
 
@@ -192,3 +198,38 @@ def _loan(plan: BusinessPlan, answers: Answers) -> Iterator[Finding]:
             "loan.term_months",
             facts={"expires_on": expiry, "last": last},
         )
+
+
+def _further_loans(plan: BusinessPlan) -> Iterator[Finding]:
+    for later in plan.other_loans:
+        if later.terms.grace_months >= later.terms.term_months:
+            yield Finding(
+                "further_loan.grace_too_long",
+                Level.BLOCKING,
+                "further_loans.list",
+                where=later.label,
+                facts={"loan": later.label},
+            )
+
+
+def _value_added_tax(plan: BusinessPlan) -> Iterator[Finding]:
+    """An auto-entrepreneur charges none (CGI art. 91); a company nearly always does."""
+    if plan.vat is not None and plan.legal_form == "auto_entrepreneur":
+        yield Finding("vat.auto_entrepreneur", Level.WARNING, "vat.charged")
+    if plan.vat is None and plan.legal_form in COMPANIES and plan.products:
+        yield Finding("vat.company_without", Level.WARNING, "vat.charged")
+
+
+def _closures(plan: BusinessPlan) -> Iterator[Finding]:
+    shut: dict[Month, Decimal] = {}
+    for closure in plan.rhythm.closures:
+        shut[closure.month] = shut.get(closure.month, ZERO) + closure.share
+    for month, share in shut.items():
+        if share > 1:
+            yield Finding(
+                "closures.too_much",
+                Level.BLOCKING,
+                "details.closures",
+                where=str(month),
+                facts={"month": month},
+            )
