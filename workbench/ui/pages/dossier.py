@@ -12,7 +12,7 @@ from workbench.knowledge.funders import Funder
 from workbench.people import consent
 from workbench.people.consent import Purpose
 from workbench.store.dossiers import DossierRow
-from workbench.ui import context, downloads, findings
+from workbench.ui import context, downloads, findings, shell
 from workbench.ui.text import literal
 
 words = context.words()
@@ -39,11 +39,11 @@ def verdict_told(found: outlook.Assessment) -> None:
                 context.go("questions", question=question)
 
 
-def make(funder: Funder) -> None:
+def make(funder: Funder, language: str) -> None:
     """Make the Word file and keep it for good, or show what stands in the way."""
     st.session_state.pop("dossier_problem", None)
     try:
-        dossier.make(desk, case_id, funder.id, funder.languages[0])
+        dossier.make(desk, case_id, funder.id, language)
     except WorkbenchError as refusal:
         st.session_state["dossier_problem"] = refusal
 
@@ -112,13 +112,20 @@ if left_open:
 with st.expander(words.text("Papers to join")):
     for paper in funder.documents:
         st.markdown("- " + literal(words.localised(paper.label)))
+language = st.radio(
+    words.text("In which language?"),
+    funder.languages,
+    key="dossier_language",
+    format_func=shell.OWN_NAMES.__getitem__,
+    horizontal=True,
+)
 st.button(
     words.text("Make the Word dossier"),
     key="make",
     type="primary",
     disabled=not outlook.is_ready(assessment),
     on_click=make,
-    args=(funder,),
+    args=(funder, language),
 )
 problem = st.session_state.get("dossier_problem")
 if problem:
