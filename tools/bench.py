@@ -3,6 +3,9 @@
     python tools/bench.py            a few minutes
     python tools/bench.py --quick    fewer repetitions, to see that it works
     python tools/bench.py --json     every measured value, for a programme
+    python -m tools.bench portfolio  a portfolio under shocks (bench_portfolio)
+    python -m tools.bench risk       the risk page (bench_risk)
+    python -m tools.bench simulation thousands of runs of a plan (bench_simulation)
 
 Needs the dev extra and chromium. Real servers on free ports of this computer,
 in temporary homes, in front of a real browser; both sides in turn and in one run,
@@ -24,6 +27,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from importlib import import_module
 from importlib.metadata import version
 from itertools import cycle, islice
 from pathlib import Path
@@ -55,6 +59,8 @@ if st.button("Count", key="count"):
     st.session_state["clicks"] = st.session_state.get("clicks", 0) + 1
 st.write(f"Clicked {st.session_state.get('clicks', 0)} times")
 """
+PAGES: Final = "pages"
+OTHERS: Final = ("portfolio", "risk", "simulation")
 PATIENCE: Final = 60.0
 WARM: Final = 9.0
 """Seconds after which a server has done all it does once."""
@@ -85,6 +91,10 @@ TEXT: Final = """() => document.querySelector('[data-testid=stMain]')
 TABLE: Final = """() => document.querySelector('.wb-table')
   ?.tBodies[0].rows.length === wanted"""
 CHART: Final = """() => document.querySelectorAll('.stPlotlyChart .bars .point')
+  .length === wanted"""
+STEP: Final = """() => document.querySelector('.st-key-step-price_percent')
+  .textContent.includes('%') === (wanted === 1)"""
+BESIDE: Final = """() => document.querySelectorAll('.stPlotlyChart .scatter.trace')
   .length === wanted"""
 AT_REST: Final = """() => document.querySelector('[data-testid=stApp]')
   .getAttribute('data-test-script-state') !== 'running'"""
@@ -256,7 +266,8 @@ def reruns(browser: Browser, ours: Site, stock: Site, times: int) -> list[Measur
     """Return what a click takes on the forecast and on the stock page, in turn.
 
     On the forecast it asks for 36 months, then for 24, and so on: every figure,
-    the chart and the table change.
+    the chart and the table change. In the what-if strip it raises the price by a
+    step and lowers it again: the words, the figures that decide and the chart change.
     """
     with (
         ours.served() as here,
@@ -267,18 +278,29 @@ def reruns(browser: Browser, ours: Site, stock: Site, times: int) -> list[Measur
         time.sleep(WARM)
         _open_forecast(page, ours)
         changed: list[list[float]] = []
+        stepped: list[list[float]] = []
         texts: list[list[float]] = []
         for turn, months in enumerate(islice(cycle(MONTHS), times + 2), 1):
-            texts.append(_click(beside, ".st-key-count button", turn, TEXT))
+            texts.append(click(beside, ".st-key-count button", turn, TEXT))
             place = forecast.HORIZONS.index(months) + 1
             button = f".st-key-horizon button:nth-of-type({place})"
-            changed.append(_click(page, button, months, TABLE, CHART))
+            changed.append(click(page, button, months, TABLE, CHART))
+        page.locator(".st-key-what_if_open label").click()
+        page.locator(".st-key-step-price_percent").wait_for()
+        for turn in range(1, times + 3):
+            texts.append(click(beside, ".st-key-count button", len(texts) + 1, TEXT))
+            place = 1 + turn % 2
+            button = f".st-key-step-price_percent button:nth-of-type({place})"
+            stepped.append(click(page, button, turn % 2, STEP, BESIDE))
     table, chart = zip(*changed[2:], strict=True)
+    words, curve = zip(*stepped[2:], strict=True)
     (text,) = zip(*texts[2:], strict=True)
     beside_what = "stock page: a text"
     return [
         Measured("click on the forecast: the table", table, beside_what, text, 1.3),
         Measured("click on the forecast: table and chart", chart, beside_what, text),
+        Measured("what-if step: the words", words, beside_what, text, 1.3),
+        Measured("what-if step: words and chart", curve, beside_what, text),
     ]
 
 
@@ -289,7 +311,7 @@ def _open_forecast(page: Page, site: Site) -> None:
     page.wait_for_function(AT_REST)
 
 
-def _click(page: Page, button: str, wanted: int, *states: str) -> list[float]:
+def click(page: Page, button: str, wanted: int, *states: str) -> list[float]:
     """Return the milliseconds from a click until the page is in each state."""
     page.bring_to_front()
     page.wait_for_function(AT_REST)
@@ -402,7 +424,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="fewer repetitions")
     parser.add_argument("--json", action="store_true", help="every value, as JSON")
+    parser.add_argument("what", nargs="?", choices=(PAGES, *OTHERS), default=PAGES)
     asked = parser.parse_args()
+    if asked.what != PAGES:
+        other = import_module(f"tools.bench_{asked.what}")
+        other.report(quick=asked.quick, as_json=asked.json)
+        return 0
     found, used = measure(quick=asked.quick)
     print((plain if asked.json else table)(found, used))
     return 0

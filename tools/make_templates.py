@@ -296,6 +296,8 @@ def _annexes(document: Document) -> None:
         pieces.bookmark(title, "annex_{{ annex.mark }}", "{{ loop.index }}")
         with pieces.when(document, "annex.note"):
             pieces.noted(document, "annex")
+        with pieces.when(document, "annex.picture"):
+            pieces.picture(document, "fan")
         with pieces.loop(document, "section in annex.sections"):
             pieces.say(document, "{{ section.title }}", "heading 2")
             _blocks(document, WIDE_LABEL, ANNEX_FIRST, is_whole=True)

@@ -4,6 +4,9 @@ A problem inside a plan is not an error but a finding (`workbench.findings`).
 The words a person reads stand in `data/wording/errors.toml` under `code`.
 """
 
+import traceback
+from pathlib import Path
+
 
 class WorkbenchError(Exception):
     """A request that cannot be carried out, with what a message needs to name.
@@ -19,3 +22,18 @@ class WorkbenchError(Exception):
         self.facts = facts
         detail = ", ".join(f"{name}={value}" for name, value in facts.items())
         super().__init__(f"{self.code}: {detail}" if detail else self.code)
+
+
+def trace_of(error: BaseException | None) -> str:
+    """Return what kind of error arose and where, with its causes.
+
+    Neither messages nor values are told: both may quote what a person typed.
+    """
+    told: list[str] = []
+    while error is not None:
+        told.append(f"{type(error).__module__}.{type(error).__qualname__}")
+        for frame in traceback.extract_tb(error.__traceback__):
+            place = "/".join(Path(frame.filename).parts[-3:])
+            told.append(f"  {place}:{frame.lineno} {frame.name}")
+        error = error.__cause__ or error.__context__
+    return "\n".join(told)

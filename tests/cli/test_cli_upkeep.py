@@ -169,10 +169,11 @@ def test_a_port_in_use_is_named(terminal: Terminal) -> None:
 def test_the_demonstration_makes_what_it_tells(demonstrated: Path) -> None:
     told = json.loads((demonstrated / "told.json").read_text(encoding="utf-8"))
     cases = {one["name"]: one for one in told["cases"]}
-    assert set(cases) == {"awa_coiffure", "ibrahim_telephone", "mariam_plats"}
+    shown = {"awa_coiffure", "ibrahim_telephone", "mariam_plats", "thiam_couture"}
+    assert set(cases) == shown
     made = {file.name for file in demonstrated.glob("*.docx")}
-    assert made == {"awa_coiffure.docx", "mariam_plats.docx"}
-    for name in ("awa_coiffure", "mariam_plats"):
+    assert made == {"awa_coiffure.docx", "mariam_plats.docx", "thiam_couture.docx"}
+    for name in ("awa_coiffure", "mariam_plats", "thiam_couture"):
         assert cases[name]["sha256"] == sha256(demonstrated / f"{name}.docx")
     assert cases["awa_coiffure"]["visits_made"] == ["D7", "M1"]
     assert cases["mariam_plats"]["decisions"] == []

@@ -131,6 +131,45 @@ def test_an_entry_of_the_loan_that_cannot_be_is_refused_at_its_place(
     assert refused.value.facts["place"] == place
 
 
+PRUDENT = {
+    "name": "Prudent",
+    "changes": {"price_percent": "-5", "loan_grace_months": 1},
+    "shocks": [{"key": "birth", "size": "3000", "month": "2027-05", "months": 1}],
+}
+GOOD = {"name": "Bon", "changes": {}, "shocks": []}
+
+
+def test_scenarios_travel_and_make_the_file_version_3() -> None:
+    case = case_file.parse(
+        text(version=3, scenarios=[PRUDENT, GOOD], chosen_scenario="Bon")
+    )
+    assert [scenario.name for scenario in case.scenarios] == ["Prudent", "Bon"]
+    written = json.loads(case_file.write(case))
+    assert written["version"] == 3
+    assert written["scenarios"] == [PRUDENT, GOOD]
+    assert written["chosen_scenario"] == "Bon"
+    alone = json.loads(case_file.write(CaseFile("short", Answers())))
+    assert not {"scenarios", "chosen_scenario"} & set(alone)
+
+
+@pytest.mark.parametrize(
+    ("given", "chosen", "place"),
+    [
+        ([PRUDENT, PRUDENT], "", "scenarios.name"),
+        ([{**PRUDENT, "name": ""}], "", "scenarios.name"),
+        ([{**PRUDENT, "changes": {"colour": 1}}], "", "scenarios.changes.colour"),
+        ([{**GOOD, "name": str(n)} for n in range(11)], "", "scenarios"),
+        ([PRUDENT], "Bon", "chosen_scenario"),
+    ],
+)
+def test_scenarios_that_no_case_could_keep_are_refused_at_their_place(
+    given: list[object], chosen: str, place: str
+) -> None:
+    with pytest.raises(CaseFileMalformed) as refused:
+        case_file.parse(text(version=3, scenarios=given, chosen_scenario=chosen))
+    assert refused.value.facts["place"] == place
+
+
 def test_arabic_and_accents_are_written_as_they_are() -> None:
     answers = Answers({"idea.business_name": Answer.of("حلاقة Aïcha")})
     assert "حلاقة Aïcha" in case_file.write(CaseFile("short", answers))
@@ -205,8 +244,8 @@ def test_a_malformed_file_is_refused_with_the_place_at_fault(
 
 def test_a_file_of_a_later_version_is_never_guessed_at() -> None:
     with pytest.raises(CaseFileNewer) as refused:
-        case_file.parse(text(version=3, colour="blue"))
-    assert refused.value.facts == {"version": 3, "known": 2}
+        case_file.parse(text(version=4, colour="blue"))
+    assert refused.value.facts == {"version": 4, "known": 3}
 
 
 def test_a_file_that_is_not_there_or_no_file_at_all_is_named(tmp_path: Path) -> None:
@@ -262,6 +301,9 @@ ENVELOPES = st.fixed_dictionaries(
         "note": JSON,
         "loan_entries": st.lists(st.just(PAID) | st.just(TAKEN_BACK) | JSON, max_size=3)
         | JSON,
+        "scenarios": st.lists(st.just(PRUDENT) | st.just(GOOD) | JSON, max_size=3)
+        | JSON,
+        "chosen_scenario": st.just("Prudent") | JSON,
     },
 )
 
@@ -321,7 +363,7 @@ def test_the_schema_accepts_what_the_program_writes(path: Path, validator: Any) 
 @pytest.mark.parametrize(
     "content",
     [
-        text(version=3),
+        text(version=4),
         text(profile="../x"),
         text(secret=1),
         text(answers={"no.such": "x"}),

@@ -53,7 +53,8 @@ def test_every_shock_strikes_every_shipped_case(
     found, before = project(applied.plan), project(plan)
     annual.annual_statements(applied.plan, found)
     change = found.lowest_cash - before.lowest_cash
-    if key in GOOD:
+    sells_more = key == "ramadan" and one.size > 0
+    if key in GOOD or sells_more:
         assert change >= 0
     else:
         assert change <= 0

@@ -23,8 +23,8 @@ from workbench.people.consent import Purpose
 from workbench.plan import answers as answering
 
 FOLDER = paths.data() / "samples"
-NAMES = ("awa_coiffure", "mariam_plats", "ibrahim_telephone")
-FUNDABLE = NAMES[:2]
+NAMES = ("awa_coiffure", "mariam_plats", "thiam_couture", "ibrahim_telephone")
+FUNDABLE = NAMES[:3]
 ENOUGH_COVER = 1.2
 
 
@@ -131,7 +131,7 @@ def test_the_business_earns_more_than_it_needs_and_than_the_household_draws(
     assert sum(found.profit.result[:12]) >= 12 * found.draw_per_month
 
 
-@pytest.mark.parametrize("name", ["awa_coiffure", "ibrahim_telephone"])
+@pytest.mark.parametrize("name", ["awa_coiffure", "thiam_couture", "ibrahim_telephone"])
 def test_the_loan_is_covered(name: str) -> None:
     cover = projected(name).debt_service_cover
     assert cover is not None
@@ -181,3 +181,38 @@ def test_the_visits_are_those_of_the_funders_calendar_and_in_the_past() -> None:
 def test_the_amount_agreed_is_the_amount_asked() -> None:
     agreed = steps("awa_coiffure")["decision"]["amount"]
     assert str(case("awa_coiffure").answers.get("loan.amount")) == agreed
+
+
+COMPANY_ALONE = {
+    "vat_paid",
+    "grant_received",
+    "grant_income",
+    "loan_received",
+    "deposit_returned",
+    "equipment_later",
+    "partners_tax",
+}
+
+
+def test_the_companys_case_shows_every_line_that_the_others_have_not() -> None:
+    def lines(name: str) -> set[str]:
+        cash = projected(name).cash
+        shown = (*cash.receipts, *cash.payments)
+        return {line.key for line in shown if any(line.amounts)}
+
+    others = {key for name in NAMES if name != "thiam_couture" for key in lines(name)}
+    assert lines("thiam_couture") >= COMPANY_ALONE
+    assert not COMPANY_ALONE & others
+
+
+def test_the_company_sells_half_in_the_month_it_is_half_closed() -> None:
+    sold = sum(line.amounts[5] for line in projected("thiam_couture").profit.income)
+    whole = sum(line.amounts[17] for line in projected("thiam_couture").profit.income)
+    assert case("thiam_couture").answers.rows("details.closures")
+    assert sold * 2 == whole
+
+
+def test_the_company_renews_what_is_worn_after_a_year() -> None:
+    payments = projected("thiam_couture").cash.payments
+    (line,) = (line for line in payments if line.key == "equipment_later")
+    assert line.amounts[12] == 1800

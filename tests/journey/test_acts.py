@@ -12,6 +12,7 @@ import pytest
 from workbench.access import policy
 from workbench.access.policy import Actor, NotAllowed, Role
 from workbench.exchange import case_file
+from workbench.finance.scenarios.scenario import Changes, Scenario
 from workbench.findings import Finding, Level
 from workbench.followup.comparison import MonthFigures
 from workbench.journey import (
@@ -25,7 +26,9 @@ from workbench.journey import (
     followup,
     outlook,
     parameters,
+    scenarios,
     tasks,
+    what_if,
 )
 from workbench.journey.decision import Decision
 from workbench.journey.desk import Desk
@@ -38,6 +41,7 @@ from workbench.store.errors import StaleAnswer
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 ZERO = Decimal(0)
 NO_FIGURES = MonthFigures(ZERO, ZERO, ZERO, ZERO, ZERO)
+SCENARIO = Scenario("", Changes(price_percent=Decimal(-5)))
 WARNING = Finding("market.few_competitors", Level.WARNING, "market.competitors")
 
 Deed = Callable[[Desk, str], object]
@@ -85,6 +89,18 @@ DEEDS: dict[str, Deed] = {
     "parameters.enter": lambda d, _: parameters.enter(
         d, "microcredit.rate_per_year", Decimal(18)
     ),
+    "what_if.look": what_if.look,
+    "scenarios.keep": lambda d, c: scenarios.keep(d, c, SCENARIO, "Bon"),
+    "scenarios.copy": lambda d, c: scenarios.copy(d, c, 1, "Prudent bis"),
+    "scenarios.rename": lambda d, c: scenarios.rename(
+        d, c, 1, "Sage", expected_revision=kept_at(d)
+    ),
+    "scenarios.choose": lambda d, c: scenarios.choose(
+        d, c, 1, expected_revision=kept_at(d)
+    ),
+    "scenarios.remove": lambda d, c: scenarios.remove(
+        d, c, 1, expected_revision=kept_at(d)
+    ),
     "archive.back_up": lambda d, _: archive.back_up(
         d, d.database.with_name("copy.sqlite3")
     ),
@@ -96,7 +112,9 @@ PURE = {
     "dossier": {"from_file"},
     "outlook": {"assess", "is_ready"},
     "parameters": {"in_force"},
+    "scenarios": {"keep_all", "listed"},
     "tasks": {"section_task"},
+    "what_if": {"named", "try_all", "try_out"},
 }
 MODULES = (
     answers,
@@ -109,7 +127,9 @@ MODULES = (
     followup,
     outlook,
     parameters,
+    scenarios,
     tasks,
+    what_if,
 )
 
 
@@ -138,6 +158,11 @@ def planned(desk: Desk) -> int:
         return int(conn.execute("SELECT min(id) FROM visits").fetchone()[0])
 
 
+def kept_at(desk: Desk) -> int:
+    with connect.reading(desk.database) as conn:
+        return int(conn.execute("SELECT revision FROM scenarios").fetchone()[0])
+
+
 def backed_up(desk: Desk) -> Path:
     return desk.database.with_name("kept.sqlite3")
 
@@ -154,6 +179,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, str]:
     decision.record(
         desk, made.id, Decision(Outcome.ACCEPTED, date(2026, 12, 18), Decimal(18000))
     )
+    scenarios.keep(desk, row.id, SCENARIO, "Prudent")
     _PREPARED[path] = made.id
     archive.back_up(desk, path.with_name("kept.sqlite3"))
     return desk, row.id

@@ -7,7 +7,12 @@ import pytest
 
 from workbench import paths
 from workbench.knowledge import catalogue, funders, questions
-from workbench.knowledge.funders import Funder, FunderUnknown, NoTemplateInLanguage
+from workbench.knowledge.funders import (
+    Funder,
+    FunderUnknown,
+    NoTemplateInLanguage,
+    RiskRules,
+)
 from workbench.knowledge.questions import KnowledgeFileInvalid
 from workbench.plan import answers as answering
 
@@ -158,3 +163,15 @@ def test_a_file_that_breaks_its_rules_is_named_with_the_place(
 def test_a_folder_without_rules_is_no_funder(copied: Path) -> None:
     (copied / "drafts").mkdir()
     assert set(funders.load(copied)) == {"generic_microcredit"}
+
+
+def test_a_level_of_risk_that_cannot_be_is_refused_with_the_file(copied: Path) -> None:
+    spoil(copied, "most_shortfall_chance = 0.10", "most_shortfall_chance = 1.5")
+    with pytest.raises(KnowledgeFileInvalid):
+        funders.load(copied)
+
+
+def test_without_a_word_the_level_of_risk_is_one_plan_in_ten(copied: Path) -> None:
+    spoil(copied, "[risk]\nmost_shortfall_chance = 0.10\n", "")
+    assert funders.load(copied)["generic_microcredit"].risk == RiskRules()
+    assert RiskRules().most_shortfall_chance == Decimal("0.10")

@@ -8,6 +8,7 @@ from plan_answers import answers
 
 from workbench.knowledge import questions
 from workbench.months import Month
+from workbench.plan import answers as answering
 from workbench.plan import building
 from workbench.plan.answers import Typed
 from workbench.plan.business_plan import (
@@ -17,6 +18,7 @@ from workbench.plan.business_plan import (
     FixedCost,
     HouseholdLine,
     Incomplete,
+    LaterLoan,
     LoanMethod,
     LoanTerms,
     MonthlyLine,
@@ -24,6 +26,7 @@ from workbench.plan.business_plan import (
     Source,
     StartupCost,
 )
+from workbench.plan.conditions import Closure, Grant, VatBasis, VatFiling, VatTerms
 
 ALL = questions.load()
 
@@ -314,3 +317,182 @@ def test_a_grant_that_comes_late_is_no_source_at_the_start() -> None:
     assert [source.kind for source in plan.sources] == ["own"]
     (grant,) = plan.grants
     assert (grant.label, grant.amount, grant.paid_in) == ("INDH", 9000, 5)
+
+
+TRANCHE = {"label": "Deuxième tranche", "amount": "6000", "month": "3"}
+
+
+def test_tranches_of_a_grant_come_in_their_months_and_wait() -> None:
+    rows = [
+        {**TRANCHE, "delay_months": "2", "use": "equipment"},
+        {**TRANCHE, "month": "6", "use": "running"},
+    ]
+    assert built({"details.grant_tranches": rows}).grants == (
+        Grant("Deuxième tranche", Decimal(6000), month=3, delay_months=2),
+        Grant("Deuxième tranche", Decimal(6000), month=6, is_running=True),
+    )
+
+
+def test_a_late_grant_and_tranches_stand_beside_each_other() -> None:
+    source = {"kind": "grant", "label": "INDH", "amount": "9000", "repay_months": "0"}
+    plan = built(
+        {
+            "financing.sources": [source],
+            "details.grant_delay_months": "4",
+            "details.grant_tranches": [{**TRANCHE, "use": "running"}],
+        }
+    )
+    assert [grant.paid_in for grant in plan.grants] == [5, 3]
+
+
+def test_closures_are_months_with_the_share_that_is_shut() -> None:
+    rows = [{"month": "08/2027", "share": "50"}, {"month": "01/2028", "share": "100"}]
+    rhythm = built({"details.closures": rows}).rhythm
+    assert rhythm.closures == (
+        Closure(Month(2027, 8), Decimal("0.5")),
+        Closure(Month(2028, 1), Decimal(1)),
+    )
+    assert rhythm.weight(Month(2027, 8)) == Decimal("0.5")
+    assert rhythm.weight(Month(2028, 8)) == 1
+
+
+FURTHER = {
+    "label": "Prêt d'honneur",
+    "amount": "15000",
+    "rate_per_year": "6",
+    "method": "flat",
+    "term_months": "24",
+    "month": "6",
+}
+
+
+def test_a_further_loan_has_its_own_terms_and_month_and_one_of_nothing_is_none() -> (
+    None
+):
+    full = {**FURTHER, "grace_months": "3", "fee": "150", "month": "0"}
+    nothing = {**FURTHER, "amount": "0"}
+    loans = built({"further_loans.list": [FURTHER, nothing, full]}).other_loans
+    terms = LoanTerms(Decimal(15000), Decimal("0.06"), LoanMethod.FLAT, 24)
+    with_grace = LoanTerms(
+        Decimal(15000), Decimal("0.06"), LoanMethod.FLAT, 24, 3, Decimal(150)
+    )
+    assert loans == (
+        LaterLoan("Prêt d'honneur", terms, 6),
+        LaterLoan("Prêt d'honneur", with_grace, 0),
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "needed"),
+    [
+        ("further_loans.list", FURTHER, "month"),
+        ("further_loans.list", FURTHER, "method"),
+        ("details.grant_tranches", {**TRANCHE, "use": "running"}, "month"),
+        ("details.closures", {"month": "08/2027", "share": "50"}, "share"),
+    ],
+)
+def test_a_row_without_what_it_needs_makes_no_plan(
+    table: str, row: Mapping[str, str], needed: str
+) -> None:
+    assert lacking({table: [{k: v for k, v in row.items() if k != needed}]}) == (table,)
+    built({table: [row]})
+
+
+def test_equipment_may_be_renewed_and_a_deposit_given_back() -> None:
+    machine = {
+        "item": "Machine",
+        "quantity": "1",
+        "unit_price": "4200",
+        "life_years": "3",
+        "month": "0",
+        "owned": "no",
+    }
+    deposit = {"label": "Dépôt", "amount": "3000", "nature": "deposit"}
+    plan = built(
+        {
+            "equipment.list": [{**machine, "renewed": "yes"}, machine],
+            "startup.list": [{**deposit, "returned_month": "24"}, deposit],
+        }
+    )
+    assert [asset.is_renewed for asset in plan.equipment] == [True, False]
+    assert [cost.returned_month for cost in plan.startup_costs] == [24, 0]
+
+
+TAXED: Mapping[str, Typed] = {
+    "legal.form": "sarl",
+    "fixed_costs.list": [{"label": "Loyer", "amount": "1500", "frequency": "month"}],
+    "equipment.list": [
+        {
+            "item": "Machine",
+            "quantity": "1",
+            "unit_price": "4200",
+            "life_years": "3",
+            "month": "0",
+            "owned": "no",
+        }
+    ],
+    "startup.list": [
+        {"label": "Papiers", "amount": "350", "nature": "expense"},
+        {"label": "Tissu", "amount": "1800", "nature": "stock"},
+        {"label": "Dépôt", "amount": "3000", "nature": "deposit"},
+    ],
+    "vat.charged": "yes",
+    "vat.sales_rate": "20",
+    "vat.goods_rate": "10",
+    "vat.costs_rate": "8",
+    "vat.equipment_rate": "14",
+}
+
+
+def rates(plan: BusinessPlan) -> dict[str, Decimal]:
+    (product,), (cost,), (asset,) = plan.products, plan.fixed_costs, plan.equipment
+    return {
+        "sales": product.vat_rate,
+        "goods": product.cost_vat_rate,
+        "costs": cost.vat_rate,
+        "equipment": asset.vat_rate,
+        **{start.nature: start.vat_rate for start in plan.startup_costs},
+    }
+
+
+def test_value_added_tax_is_inside_what_is_sold_and_bought() -> None:
+    plan = built(TAXED)
+    assert plan.vat == VatTerms(VatFiling.QUARTERLY, VatBasis.RECEIPTS)
+    assert rates(plan) == {
+        "sales": Decimal("0.20"),
+        "goods": Decimal("0.10"),
+        "costs": Decimal("0.08"),
+        "equipment": Decimal("0.14"),
+        "expense": Decimal("0.08"),
+        "stock": Decimal("0.10"),
+        "deposit": 0,
+    }
+
+
+def test_value_added_tax_may_be_declared_each_month_and_due_at_the_invoice() -> None:
+    plan = built({**TAXED, "vat.filing": "monthly", "vat.basis": "invoices"})
+    assert plan.vat == VatTerms(VatFiling.MONTHLY, VatBasis.INVOICES)
+
+
+@pytest.mark.parametrize("charged", ["no", None, "?"])
+def test_rates_left_from_before_count_for_nothing_without_the_tax(
+    charged: str | None,
+) -> None:
+    plan = built({**TAXED, "vat.charged": charged})
+    assert plan.vat is None
+    assert set(rates(plan).values()) == {0}
+
+
+def test_the_rates_are_needed_as_soon_as_the_tax_is_charged() -> None:
+    def missing(charged: str) -> list[str]:
+        given = answers({"vat.charged": charged})
+        found = answering.missing(ALL, given)
+        return [question.id for question in found if question.section == "vat"]
+
+    assert missing("no") == []
+    assert missing("yes") == [
+        "vat.sales_rate",
+        "vat.goods_rate",
+        "vat.costs_rate",
+        "vat.equipment_rate",
+    ]

@@ -18,11 +18,14 @@ from workbench.plan.answers import Typed
 from workbench.plan.business_plan import (
     Branch,
     BusinessPlan,
+    LaterLoan,
     LoanMethod,
     LoanTerms,
     Position,
     Product,
+    Rhythm,
 )
+from workbench.plan.conditions import Closure, Grant, VatTerms
 
 ALL = questions.load()
 TODAY = date(2026, 11, 25)
@@ -183,6 +186,23 @@ def with_loan(**changes: Any) -> BusinessPlan:
     return replace(SERVICES, loan=replace(LOAN, **changes))
 
 
+def with_further_loan(grace_months: int) -> BusinessPlan:
+    terms = replace(LOAN, grace_months=grace_months)
+    return replace(SERVICES, other_loans=(LaterLoan("Véhicule", terms, 6),))
+
+
+def with_closures(*closures: Closure) -> BusinessPlan:
+    rhythm = Rhythm(2, 3, 1, ("normal",) * 12, closures=closures)
+    return replace(SERVICES, rhythm=rhythm)
+
+
+def with_vat(legal_form: str) -> BusinessPlan:
+    return replace(with_product(), legal_form=legal_form, vat=VatTerms())
+
+
+AUGUST = Closure(Month(2027, 8), Decimal("0.5"))
+
+
 NEVER = {
     name: Decimal(0) for name in ("per_good_day", "per_normal_day", "per_slow_day")
 }
@@ -226,6 +246,36 @@ NEVER = {
             Level.BLOCKING,
             with_loan(grace_months=12),
             with_loan(grace_months=11),
+        ),
+        (
+            "further_loan.grace_too_long",
+            Level.BLOCKING,
+            with_further_loan(12),
+            with_further_loan(11),
+        ),
+        (
+            "vat.auto_entrepreneur",
+            Level.WARNING,
+            with_vat("auto_entrepreneur"),
+            with_vat("sarl"),
+        ),
+        (
+            "vat.company_without",
+            Level.WARNING,
+            replace(with_product(), legal_form="sarl_au"),
+            with_vat("sarl_au"),
+        ),
+        (
+            "closures.too_much",
+            Level.BLOCKING,
+            with_closures(AUGUST, replace(AUGUST, share=Decimal("0.51"))),
+            with_closures(AUGUST, AUGUST),
+        ),
+        (
+            "closures.before_opening",
+            Level.WARNING,
+            with_closures(Closure(Month(2027, 2))),
+            with_closures(Closure(Month(2027, 3))),
         ),
     ],
 )
@@ -278,3 +328,47 @@ def test_two_products_in_trouble_are_told_apart() -> None:
 
 def test_a_sound_plan_has_no_finding_of_its_own() -> None:
     assert of_plan(with_product()) == []
+
+
+RATES = {
+    "vat.sales_rate": "20",
+    "vat.goods_rate": "20",
+    "vat.costs_rate": "8",
+    "vat.equipment_rate": "0",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "unknown"),
+    [
+        ({}, []),
+        ({"vat.sales_rate": "10"}, []),
+        ({"vat.sales_rate": "0"}, []),
+        ({"vat.sales_rate": "14"}, ["vat.sales_rate"]),
+        ({"vat.goods_rate": "14"}, []),
+        ({"vat.goods_rate": "20,01"}, ["vat.goods_rate"]),
+        (
+            {"vat.sales_rate": "25", "vat.equipment_rate": "25"},
+            ["vat.sales_rate", "vat.equipment_rate"],
+        ),
+    ],
+)
+def test_sales_bear_a_rate_of_the_law_and_purchases_at_most_the_standard_one(
+    changes: Mapping[str, str], unknown: list[str]
+) -> None:
+    found = of_plan(with_vat("sarl"), {**RATES, **changes})
+    assert [f.question for f in found if f.code == "vat.rate_unknown"] == unknown
+    untaxed = of_plan(with_product(), {**RATES, **changes})
+    assert only(untaxed, "vat.rate_unknown") is None
+
+
+def test_a_grant_late_as_a_whole_and_by_tranches_may_be_counted_twice() -> None:
+    tranche = {"label": "Tranche", "amount": "500", "month": "2", "use": "running"}
+    rows = {"details.grant_tranches": [tranche]}
+    by_tranches = replace(SERVICES, grants=(Grant("Tranche", Decimal(500), 2),))
+    both = replace(
+        by_tranches, grants=(Grant("INDH", Decimal(900)), *by_tranches.grants)
+    )
+    assert only(of_plan(both, rows), "grant.counted_twice") is not None
+    assert only(of_plan(by_tranches, rows), "grant.counted_twice") is None
+    assert only(of_plan(both), "grant.counted_twice") is None

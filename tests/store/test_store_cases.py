@@ -16,6 +16,7 @@ from workbench.store import (
     consents,
     loan_events,
     overrides,
+    scenarios,
     visits,
 )
 from workbench.store.connect import Connection
@@ -220,6 +221,7 @@ def _fill(conn: Connection, case_id: str, dossier_id: str, mark: str) -> None:
         moved, request="twice", kind="reversal", details="{}", reverses=1
     )
     loan_events.record(conn, taken_back, expected_revision=1)
+    scenarios.insert(conn, case_id, mark, "{}", at=NOW, by="samira")
 
 
 def test_an_erased_case_leaves_nothing_in_the_file_but_its_audit(
@@ -249,5 +251,5 @@ def test_an_erased_case_leaves_nothing_in_the_file_but_its_audit(
             for name in of_a_case | {"cases"}
         }
     assert counts.pop("audit") == 1
-    assert len(counts) == 8
+    assert len(counts) == 9
     assert set(counts.values()) == {0}

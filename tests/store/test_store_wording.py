@@ -30,4 +30,4 @@ def test_the_words_name_the_same_known_facts_in_three_languages(code: str) -> No
         for language, text in WORDS[code].items()
     }
     assert named["fr"] == named["en"] == named["ar"]
-    assert named["fr"] <= {"file", "folder", "number", "visit"}
+    assert named["fr"] <= {"file", "folder", "number", "scenario", "visit"}

@@ -30,6 +30,7 @@ class Action(StrEnum):
     GIVE_CONSENT = "consent.give"
     WITHDRAW_CONSENT = "consent.withdraw"
     SEE_FORECAST = "forecast.see"
+    SAVE_SCENARIO = "scenario.save"
     OVERRIDE_FINDING = "finding.override"
     MAKE_DOSSIER = "dossier.make"
     READ_DOSSIER = "dossier.read"

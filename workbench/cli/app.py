@@ -2,27 +2,28 @@
 
 import errno
 import io
-import secrets
 import sys
-import traceback
-from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import click
 
 from workbench.cli import (
     cases,
+    defects,
     dossier,
     forecast,
     knowledge,
     payments,
     rates,
+    risk,
+    scenarios,
     schedule,
+    stress,
     upkeep,
 )
 from workbench.cli.options import dated
 from workbench.cli.session import DEFECT, REFUSED, Session
-from workbench.errors import WorkbenchError
+from workbench.errors import WorkbenchError, trace_of
 
 EPILOG: Final = """
 \b
@@ -60,7 +61,8 @@ class Programme(click.Group):
 def app() -> None:
     """Accompany people from a first idea to a funder's dossier and its follow-up.
 
-    Cases are kept in one database in the home folder. Nothing leaves the computer.
+    Cases are kept in one database in the home folder. Nothing leaves the computer,
+    unless `stress` is given a scheduler.
     """
 
 
@@ -69,8 +71,11 @@ for command in (
     upkeep.demo,
     cases.case,
     forecast.forecast,
+    scenarios.scenarios,
     dossier.dossier,
     payments.payments,
+    risk.risk,
+    stress.stress,
     rates.rates,
     schedule.schedule,
     knowledge.schema,
@@ -92,35 +97,16 @@ def main() -> NoReturn:
 
 def _confess(session: Session, defect: Exception) -> None:
     """Log a defect and tell its reference, or that it could not be logged."""
-    reference = secrets.token_hex(4).upper()
-    words, log = session.words, session.home / "logs" / "workbench.log"
-    try:
-        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8") as file:
-            at = session.now.isoformat(timespec="seconds")
-            file.write(f"{at} ERROR {reference} {_trace(defect)}\n")
+    words, log = session.words, str(defects.file_of(session))
+    reference = defects.noted(session, trace_of(defect))
+    if reference:
         message = words.text(
             "Something went wrong; what was saved is still saved. The reference "
             "{reference} stands in {file}.",
             reference=reference,
-            file=words.isolate(str(log)),
+            file=words.isolate(log),
         )
-    except OSError:
+    else:
         message = words.text("Something went wrong, and no log could be written.")
-    facts = {"reference": reference, "log": str(log)}
+    facts = {"reference": reference, "log": log}
     session.warn({"code": "defect", "message": message, "facts": facts})
-
-
-def _trace(error: BaseException | None) -> str:
-    """Return what kind of error arose and where, with its causes.
-
-    Neither messages nor values are told: both may quote what a person typed.
-    """
-    told: list[str] = []
-    while error is not None:
-        told.append(f"{type(error).__module__}.{type(error).__qualname__}")
-        for frame in traceback.extract_tb(error.__traceback__):
-            place = "/".join(Path(frame.filename).parts[-3:])
-            told.append(f"  {place}:{frame.lineno} {frame.name}")
-        error = error.__cause__ or error.__context__
-    return "\n".join(told)

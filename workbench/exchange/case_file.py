@@ -2,7 +2,7 @@
 
 Money is decimal text in dirhams. A file is read whole and checked whole before
 anything is done with it; a newer format is refused, never guessed at. Version 2 adds
-what happened to the loan.
+what happened to the loan, version 3 the scenarios.
 """
 
 import json
@@ -15,6 +15,8 @@ from typing import Any, Final, Literal, cast
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from workbench.errors import WorkbenchError
+from workbench.finance.scenarios import kept, written
+from workbench.finance.scenarios.scenario import Scenario
 from workbench.followup import loan_entries
 from workbench.followup.loan_entries import Entry
 from workbench.followup.loan_events import EventRefused
@@ -31,9 +33,10 @@ from workbench.plan import answers as answering
 from workbench.plan.answers import Answer, AnswerInvalid, Answers, Status
 
 FORMAT: Final = "workbench.case"
-VERSION: Final = 2
+VERSION: Final = 3
+WITH_LOAN: Final = 2
 WITHOUT_LOAN: Final = 1
-"""The version of a file that says nothing of a loan, so that older readers take it."""
+"""A file has the lowest version that holds it, so that older readers take it."""
 MOST_ENTRIES: Final = 2000
 LARGEST_FILE: Final = 5_000_000
 
@@ -60,7 +63,8 @@ class CaseFileNotFound(WorkbenchError):
 class CaseFile:
     """A case without its history: answers, consents, reasons for set-aside findings.
 
-    `loan_entries` is what was recorded on its loan, in order.
+    `loan_entries` is what was recorded on its loan, in order; `chosen_scenario` the
+    name of the scenario that its dossier shows, "" for none.
     """
 
     profile: str
@@ -69,6 +73,8 @@ class CaseFile:
     overrides: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
     loan_entries: tuple[Entry, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    chosen_scenario: str = ""
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -100,6 +106,8 @@ class _Envelope(_Strict):
     loan_entries: tuple[dict[str, Any], ...] = Field(
         default=(), max_length=MOST_ENTRIES
     )
+    scenarios: tuple[dict[str, Any], ...] = Field(default=(), max_length=kept.MOST)
+    chosen_scenario: str = ""
 
 
 def read(path: Path) -> CaseFile:
@@ -164,6 +172,8 @@ def _case(envelope: _Envelope) -> CaseFile:
         overrides=envelope.overrides,
         note=envelope.note,
         loan_entries=_entries(envelope.loan_entries),
+        scenarios=_scenarios(envelope),
+        chosen_scenario=envelope.chosen_scenario,
     )
 
 
@@ -175,6 +185,19 @@ def _entries(given: Iterable[Mapping[str, object]]) -> tuple[Entry, ...]:
         facts = refusal.facts
         place = f"loan_entries.{facts['entry']}.{facts['field']}"
         raise CaseFileMalformed(place=place, problem=refusal.code) from None
+
+
+def _scenarios(envelope: _Envelope) -> tuple[Scenario, ...]:
+    """Return the scenarios, fit to be kept together, the chosen one among them."""
+    try:
+        found = kept.read_all(envelope.scenarios)
+    except WorkbenchError as refusal:
+        place = f"scenarios.{refusal.facts.get('field', 'name')}"
+        raise CaseFileMalformed(place=place, problem=refusal.code) from None
+    chosen = envelope.chosen_scenario
+    if chosen and chosen not in {scenario.name for scenario in found}:
+        raise CaseFileMalformed(place="chosen_scenario", problem="scenario.unknown")
+    return found
 
 
 def _answer(question: Question, raw: object) -> Answer:
@@ -190,7 +213,7 @@ def write(case: CaseFile) -> str:
     questionnaire = case.questionnaire
     body = {
         "format": FORMAT,
-        "version": VERSION if case.loan_entries else WITHOUT_LOAN,
+        "version": _version(case),
         "profile": case.profile,
         **({"note": case.note} if case.note else {}),
         "answers": {
@@ -216,8 +239,20 @@ def write(case: CaseFile) -> str:
             if case.loan_entries
             else {}
         ),
+        **(
+            {"scenarios": list(map(written.write, case.scenarios))}
+            if case.scenarios
+            else {}
+        ),
+        **({"chosen_scenario": case.chosen_scenario} if case.chosen_scenario else {}),
     }
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def _version(case: CaseFile) -> int:
+    if case.scenarios:
+        return VERSION
+    return WITH_LOAN if case.loan_entries else WITHOUT_LOAN
 
 
 def _plain(question: Question, answer: Answer) -> object:
@@ -234,7 +269,7 @@ def schema(profile: str = "short") -> dict[str, object]:
     body = _Envelope.model_json_schema()
     body["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     body["title"] = f"{FORMAT} {VERSION} ({profile})"
-    body["properties"]["version"] = {"enum": [WITHOUT_LOAN, VERSION]}
+    body["properties"]["version"] = {"enum": [WITHOUT_LOAN, WITH_LOAN, VERSION]}
     body["properties"]["answers"] = {
         "type": "object",
         "additionalProperties": False,

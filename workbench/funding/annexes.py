@@ -7,10 +7,17 @@ from typing import Final
 from workbench.finance.accounts import annual
 from workbench.finance.accounts.annual import AnnualStatements
 from workbench.finance.capacity.capacity import CapacityFound
-from workbench.funding import capacity_tables, form_tables, loan_told, yearly
+from workbench.funding import (
+    capacity_tables,
+    form_tables,
+    loan_told,
+    risk_told,
+    yearly,
+)
 from workbench.funding.content import Annex, Block, Pair, Section, Table
 from workbench.funding.figured import Figured, printed
 from workbench.funding.material import Material
+from workbench.funding.risk_told import RiskFound
 from workbench.knowledge.funders import ANNEXES, AnnexName
 from workbench.knowledge.wording import Words, mark
 
@@ -18,6 +25,7 @@ TITLES: Final[Mapping[AnnexName, str]] = {
     "statements": mark("Statements by year"),
     "loan": mark("The loan and its cost"),
     "capacity": mark("Capacity to repay"),
+    "risk": mark("If things turn out otherwise"),
     "legal_forms": mark("Legal forms compared"),
     "monthly": mark("Month by month"),
 }
@@ -45,6 +53,7 @@ def of(material: Material, words: Words) -> tuple[Annex, ...]:
         "statements": _statements,
         "loan": _loan,
         "capacity": _capacity,
+        "risk": _risk,
         "legal_forms": _legal_forms,
     }
     named = titles(material, words)
@@ -160,6 +169,37 @@ def _borne(found: CapacityFound, words: Words) -> tuple[Section, ...]:
         ),
         _titled(printed(capacity_tables.instalments(found, words), words, 2)),
         _titled(printed(capacity_tables.net_cash(found, words), words, 2)),
+    )
+
+
+# Risk
+
+
+def _risk(material: Material, words: Words) -> Annex:
+    found = material.risk
+    if found is None:
+        return _annex("", ())
+    told = _annex(risk_told.in_short(found, words), _risk_sections(found, words))
+    return replace(told, picture="fan")
+
+
+def _risk_sections(found: RiskFound, words: Words) -> tuple[Section, ...]:
+    tables = [
+        _titled(printed(table, words))
+        for table in (
+            risk_told.worst_months(found, words),
+            risk_told.drivers(found, words),
+        )
+        if table.rows
+    ]
+    helps = risk_told.remedies(found, words)
+    return (
+        _section(words.text("Chances"), risk_told.figures(found, words)),
+        *tables,
+        *([_section(words.text("What would help"), helps)] if helps else []),
+        _section(
+            words.text("How this was computed"), risk_told.assumptions(found, words)
+        ),
     )
 
 

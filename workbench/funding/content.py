@@ -63,12 +63,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """What follows the signatures, for who reckons again; `mark` names its page."""
+    """What follows the signatures, for who reckons again; `mark` names its page.
+
+    `picture` names the chart that opens it, empty without one.
+    """
 
     mark: str
     title: str
     note: str
     sections: tuple[Section, ...]
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

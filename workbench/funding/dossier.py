@@ -37,7 +37,10 @@ from workbench.knowledge.wording import Words
 
 __all__ = ["DossierContent", "Material", "compose", "line_label"]
 
-ASSUMPTIONS: Final = ("rhythm", "purchases", "fixed_costs", "staff", "equipment")
+ASSUMPTIONS: Final = (
+    *("rhythm", "purchases", "fixed_costs", "staff", "equipment"),
+    *("further_loans", "details", "vat"),
+)
 CHAPTERS: Final = (
     *("summary", "plan", "numbers", "startup", "loan", "results"),
     *("checks", "documents", "signature"),
@@ -96,7 +99,7 @@ class _Composition:
                 if material.holds("monthly")
                 else ()
             ),
-            charts=pictures.of(material.forecast, words),
+            charts=pictures.of(material, words),
             points=left_open,
             overridden=overridden,
             rules=tables.rules(material.uses, words),
@@ -209,14 +212,16 @@ class _Composition:
         return tuple(_led_by(pair, s) if s.title == holder else s for s in written)
 
     def _assumptions(self) -> tuple[Section, ...]:
+        """What the figures rest on, the optional pages only where answered."""
         material = self.material
-        return tuple(
+        written = (
             answered.section(
                 material.questionnaire, section.id, material.answers, self.words
             )
             for section in material.questionnaire.of_step("numbers")
             if section.id in ASSUMPTIONS
         )
+        return tuple(section for section in written if section.blocks)
 
     # The figures
 

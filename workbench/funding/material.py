@@ -8,6 +8,7 @@ from workbench.finance.capacity.capacity import CapacityFound
 from workbench.finance.forecast import Forecast
 from workbench.finance.forms.legal_forms import FormView
 from workbench.findings import Finding
+from workbench.funding.risk_told import RiskFound
 from workbench.knowledge.funders import AnnexName, Funder
 from workbench.knowledge.parameters import Use
 from workbench.knowledge.questions import Questionnaire
@@ -38,6 +39,7 @@ class Material:
     long_forecast: Forecast | None = None
     capacity: CapacityFound | None = None
     forms: tuple[FormView, ...] = ()
+    risk: RiskFound | None = None
 
     @property
     def person(self) -> str:
@@ -56,6 +58,7 @@ class Material:
         is_there = {
             "loan": has_loan,
             "capacity": has_loan and self.capacity is not None,
+            "risk": self.risk is not None and self.risk.is_asked,
             "legal_forms": bool(self.forms),
         }
         return annex in self.funder.annexes and is_there.get(annex, True)

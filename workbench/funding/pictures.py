@@ -1,4 +1,4 @@
-"""What the three charts of a dossier show: their message, words and figures.
+"""What the charts of a dossier show: their message, words and figures.
 
 The title is the message; the alternative text says the same in a sentence to
 those who do not see the picture. Figures are decimal texts in dirhams.
@@ -9,19 +9,24 @@ from decimal import Decimal
 
 from workbench.finance.forecast import Forecast
 from workbench.finance.model.series import Line
-from workbench.funding import headings
+from workbench.funding import headings, risk_told
 from workbench.funding.content import Points
+from workbench.funding.material import Material
 from workbench.knowledge.wording import Words
 from workbench.money import ZERO
 
 
-def of(forecast: Forecast, words: Words) -> Mapping[str, Points]:
-    """Return the charts by name: `cash`, `flows`, `balance`."""
-    return {
+def of(material: Material, words: Words) -> Mapping[str, Points]:
+    """Return the charts by name: `cash`, `flows`, `balance`; `fan` with its annex."""
+    forecast = material.forecast
+    charts = {
         "cash": _cash(forecast, words),
         "flows": _flows(forecast, words),
         "balance": _balance(forecast, words),
     }
+    if material.risk is not None and material.holds("risk"):
+        charts["fan"] = risk_told.fan(material.risk, words)
+    return charts
 
 
 def _cash(forecast: Forecast, words: Words) -> Points:

@@ -8,7 +8,7 @@ from workbench.access.policy import Action
 from workbench.exchange import case_file
 from workbench.exchange.case_file import CaseFile
 from workbench.journey import consents as consenting
-from workbench.journey import payments, state
+from workbench.journey import payments, scenarios, state
 from workbench.journey.desk import Desk, act
 from workbench.journey.state import CaseState
 from workbench.people.path import Stage
@@ -65,6 +65,7 @@ def import_file(desk: Desk, case: CaseFile) -> CaseRow:
         _keep_consents(conn, desk, row.id, case)
         _keep_overrides(conn, desk, row.id, case)
         payments.keep_entries(conn, desk, row.id, case.loan_entries)
+        scenarios.keep_all(conn, desk, row.id, case)
         if state.is_planned(case.questionnaire, case.answers):
             cases.set_stage(conn, row.id, Stage.PLAN.value)
         return cases.get(conn, row.id)
@@ -129,9 +130,16 @@ def export_file(desk: Desk, case_id: str) -> str:
     with act(desk, Action.EXPORT_CASE, case_id) as doing:
         case = state.load(doing.conn, case_id)
         consenting.require(case, desk.today)
-        entries = payments.entries_of(doing.conn, case_id)
+        kept = scenarios.listed(doing.conn, case_id)
         return case_file.write(
-            dataclasses.replace(case.as_file(), loan_entries=entries)
+            dataclasses.replace(
+                case.as_file(),
+                loan_entries=payments.entries_of(doing.conn, case_id),
+                scenarios=tuple(one.scenario for one in kept),
+                chosen_scenario="".join(
+                    one.scenario.name for one in kept if one.is_chosen
+                ),
+            )
         )
 
 

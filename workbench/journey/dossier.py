@@ -16,11 +16,15 @@ from workbench.exchange import case_file
 from workbench.exchange.case_file import CaseFile
 from workbench.finance.forecast import Forecast, project
 from workbench.finance.forms import legal_forms
+from workbench.finance.simulation import asked, montecarlo
+from workbench.finance.simulation.montecarlo import Wanted
+from workbench.finance.simulation.spreads import SpreadImpossible
 from workbench.followup import comparison
 from workbench.funding import dossier
 from workbench.funding.content import DossierContent
 from workbench.funding.dossier import Material
-from workbench.journey import consents, outlook, state
+from workbench.funding.risk_told import RiskFound
+from workbench.journey import consents, outlook, risk, state
 from workbench.journey import parameters as parameter_desk
 from workbench.journey.desk import Desk, act
 from workbench.journey.outlook import Assessment
@@ -61,6 +65,8 @@ class Cover:
     made_on: date
     counsellor: str
     organisation: str = ""
+    revision: int = 0
+    """That of a stored case; 0 for a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,13 @@ def _draft(desk: Desk, case_id: str, funder: Funder, language: str) -> _Draft:
         case = state.load(conn, case_id)
         parameters = parameter_desk.in_force(conn, desk.today)
         version = dossiers.next_version(conn, case_id)
-    cover = Cover(case.row.number, version, desk.today, desk.actor.name)
+    cover = Cover(
+        case.row.number,
+        version,
+        desk.today,
+        desk.actor.name,
+        revision=case.row.revision,
+    )
     made, forecast = from_file(case.as_file(), parameters, funder, language, cover)
     return _Draft(case, version, funder, language, made, forecast)
 
@@ -166,6 +178,7 @@ def from_file(
         forms=legal_forms.compare(
             plan, forecast, parameters, legal_forms.holder(case.answers)
         ),
+        risk=_risk(plan, case, parameters, funder, cover),
     )
     content = dossier.compose(
         material,
@@ -174,6 +187,27 @@ def from_file(
     )
     document = _render(content, template)
     return Made(content, document, template, material.uses), forecast
+
+
+def _risk(
+    plan: BusinessPlan,
+    case: CaseFile,
+    parameters: Parameters,
+    funder: Funder,
+    cover: Cover,
+) -> RiskFound | None:
+    """The runs of the plan, None where nobody said how much may change."""
+    if not asked.is_asked(case.answers):
+        return None
+    is_stored = cover.revision > 0
+    name = cover.case_number if is_stored else case_file.write(case)
+    wanted = Wanted(montecarlo.seed_of(name, cover.revision))
+    months = funder.horizon_months
+    try:
+        level = float(funder.risk.most_shortfall_chance)
+        return risk.find(plan, case.answers, parameters, months, wanted, level)
+    except SpreadImpossible:
+        return None
 
 
 def _in_the_way(assessment: Assessment) -> int:

@@ -167,19 +167,22 @@ def load(conn: Connection, case_id: str, today: date) -> Loan | WorkbenchError |
     Where it cannot be counted, what stands in the way is returned: the frozen
     dossier cannot be read any more, or the entries cannot have happened to it.
     """
-    granted = _granted(conn, case_id)
-    if granted is None:
+    agreement = granted(conn, case_id)
+    if agreement is None:
         return None
-    sent = dossiers.get(conn, granted.dossier_id)
+    sent = dossiers.get(conn, agreement.dossier_id)
     try:
-        agreed = _contract(granted, sent)
+        agreed = _contract(agreement, sent)
         return _counted(conn, sent, agreed, today) if agreed else None
     except WorkbenchError as refusal:
         return refusal
 
 
-def _granted(conn: Connection, case_id: str) -> DecisionRow | None:
-    """The last agreement that still holds: a later decision on a dossier corrects."""
+def granted(conn: Connection, case_id: str) -> DecisionRow | None:
+    """Return the last agreement that still holds, None without one.
+
+    A later decision on the same dossier corrects the one before.
+    """
     latest = {row.dossier_id: row for row in decisions.all_of(conn, case_id)}
     held = [row for row in latest.values() if Outcome(row.outcome) in FUNDED]
     return max(held, key=lambda row: row.id, default=None)

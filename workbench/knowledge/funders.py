@@ -19,7 +19,7 @@ from workbench.knowledge.questions import Condition, KnowledgeFileInvalid, Texts
 
 RULES = "template.toml"
 CAPACITY = "common/capacity.toml"
-AnnexName = Literal["statements", "loan", "capacity", "legal_forms", "monthly"]
+AnnexName = Literal["statements", "loan", "capacity", "risk", "legal_forms", "monthly"]
 ANNEXES: tuple[AnnexName, ...] = get_args(AnnexName)
 
 
@@ -121,6 +121,15 @@ class Capacity(_Strict):
         return next((g for g in self.markup_caps if sector in g.sectors), None)
 
 
+class RiskRules(_Strict):
+    """What a funder bears: the most chance that cash falls short, a fraction of 1.
+
+    Without a word of the funder, a suggestion: one plan in ten.
+    """
+
+    most_shortfall_chance: Annotated[Decimal, Field(gt=0, lt=1)] = Decimal("0.10")
+
+
 class Funder(_Strict):
     """A funder's product, as one edition of its rules describes it.
 
@@ -149,6 +158,7 @@ class Funder(_Strict):
     visits: tuple[VisitRule, ...]
     alerts: Alerts
     capacity: Capacity
+    risk: RiskRules = RiskRules()
     annexes: tuple[AnnexName, ...] = ANNEXES
     folder: Path = Field(exclude=True)
 

@@ -3,23 +3,41 @@
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from workbench import paths
+from workbench.knowledge import catalogue
 
 Texts = Mapping[str, str]
 
 
-class Usual(BaseModel):
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Trade(_Strict):
+    """How dear inputs get in some trades, in per cent of the usual, with its source."""
+
+    sectors: Annotated[tuple[str, ...], Field(min_length=1)]
+    cost_high: int = Field(ge=100, le=1000)
+    source: Annotated[str, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _trades_exist(self) -> Self:
+        for sector in self.sectors:
+            catalogue.sector(sector)
+        return self
+
+
+class Usual(_Strict):
     """Low and high in per cent of the usual, shares in per cent, where they are from.
 
     `late_most` is the most of a month's receipts that comes a month later,
     `bad_left` what a bad month leaves of its sales, `together` and `lasting` the
     shares of the variation common to all products, and kept for the whole period.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     volume_low: int = Field(gt=0, le=100)
     volume_high: int = Field(ge=100, le=1000)
@@ -33,6 +51,23 @@ class Usual(BaseModel):
     together: int = Field(ge=0, le=100)
     lasting: int = Field(ge=0, le=100)
     source: Texts
+    trades: tuple[Trade, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_words_and_one_range_a_trade(self) -> Self:
+        if set(self.source) != {"fr", "en", "ar"}:
+            raise ValueError("words in fr, en and ar are needed")
+        named = [sector for trade in self.trades for sector in trade.sectors]
+        if len(named) != len(set(named)):
+            raise ValueError("a trade with two ranges")
+        return self
+
+    def in_trade(self, sector: str) -> "Usual":
+        """Return what is usual in a trade: the general ranges where it has none."""
+        for trade in self.trades:
+            if sector in trade.sectors:
+                return self.model_copy(update={"cost_high": trade.cost_high})
+        return self
 
 
 @cache

@@ -109,7 +109,7 @@ def build(questionnaire: Questionnaire, answers: Answers) -> BusinessPlan | Inco
         dependants=int(answers.number("household.children")),
         stock_days=_stock_days(answers),
         shrinkage=answers.number("details.shrinkage_percent") / 100,
-        other_loans=tuple(map(_further_loan, answers.rows("further_loans.list"))),
+        other_loans=_further_loans(answers),
         grants=_late_grants(answers),
         vat=_vat(answers),
     )
@@ -312,6 +312,11 @@ def _loan(answers: Answers) -> LoanTerms | None:
         grace_months=int(answers.number("loan.grace_months")),
         fee=answers.number("loan.fees"),
     )
+
+
+def _further_loans(answers: Answers) -> tuple[LaterLoan, ...]:
+    rows = answers.rows("further_loans.list")
+    return tuple(_further_loan(row) for row in rows if _number(row, "amount"))
 
 
 def _further_loan(row: Row) -> LaterLoan:

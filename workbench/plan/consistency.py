@@ -21,6 +21,7 @@ FEWEST_COMPETITORS = 2
 SOON_MONTHS = 6
 BARRED_MENTION = "visitor"
 COMPANIES = frozenset({"sarl", "sarl_au"})
+VAT_ON_COSTS = ("vat.goods_rate", "vat.costs_rate", "vat.equipment_rate")
 
 
 def of_answers(
@@ -45,6 +46,8 @@ def of_plan(plan: BusinessPlan, answers: Answers, trace: Trace) -> list[Finding]
         *_loan(plan, answers),
         *_further_loans(plan),
         *_value_added_tax(plan),
+        *_vat_rates(plan, answers, trace),
+        *_grants(plan, answers),
         *_closures(plan),
     ]
 
@@ -220,11 +223,50 @@ def _value_added_tax(plan: BusinessPlan) -> Iterator[Finding]:
         yield Finding("vat.company_without", Level.WARNING, "vat.charged")
 
 
+def _vat_rates(plan: BusinessPlan, answers: Answers, trace: Trace) -> Iterator[Finding]:
+    """Sales bear a rate of the law (CGI art. 98, 99); purchases may bear a mean one."""
+    if plan.vat is None:
+        return
+    day = plan.start.first_day
+    reduced = trace.value("vat.rate_reduced", day).fraction
+    standard = trace.value("vat.rate_standard", day).fraction
+    of_sales = answers.number("vat.sales_rate") / 100
+    unknown = [] if of_sales in {ZERO, reduced, standard} else ["vat.sales_rate"]
+    unknown += (q for q in VAT_ON_COSTS if answers.number(q) / 100 > standard)
+    for question in unknown:
+        yield Finding(
+            "vat.rate_unknown",
+            Level.WARNING,
+            question,
+            where=question,
+            facts={
+                "rate": answers.number(question) / 100,
+                "reduced": reduced,
+                "standard": standard,
+            },
+        )
+
+
+def _grants(plan: BusinessPlan, answers: Answers) -> Iterator[Finding]:
+    """A grant that is late as a whole, and one that comes by tranches, may be one."""
+    tranches = len(answers.rows("details.grant_tranches"))
+    if 0 < tranches < len(plan.grants):
+        yield Finding("grant.counted_twice", Level.WARNING, "details.grant_tranches")
+
+
 def _closures(plan: BusinessPlan) -> Iterator[Finding]:
     shut: dict[Month, Decimal] = {}
     for closure in plan.rhythm.closures:
         shut[closure.month] = shut.get(closure.month, ZERO) + closure.share
     for month, share in shut.items():
+        if month < plan.start:
+            yield Finding(
+                "closures.before_opening",
+                Level.WARNING,
+                "details.closures",
+                where=str(month),
+                facts={"month": month},
+            )
         if share > 1:
             yield Finding(
                 "closures.too_much",

@@ -1,4 +1,4 @@
-"""The dossier's three charts as PNG, legible when printed in black and white.
+"""The dossier's charts as PNG, legible when printed in black and white.
 
 Matplotlib's object interface only: no global state, safe in threads. The same
 points always give the same bytes.
@@ -34,11 +34,8 @@ def draw(content: Mapping[str, object]) -> dict[str, bytes]:
     `content` is `DossierContent.as_dict()`; its `charts` are drawn.
     """
     charts = cast("Mapping[str, Points]", content["charts"])
-    return {
-        "cash": cash(charts["cash"]),
-        "flows": flows(charts["flows"]),
-        "balance": balance(charts["balance"]),
-    }
+    makers = {"cash": cash, "flows": flows, "balance": balance, "fan": fan}
+    return {name: makers[name](points) for name, points in charts.items()}
 
 
 def cash(points: Points) -> bytes:
@@ -112,6 +109,27 @@ def flows(points: Points) -> bytes:
         borderaxespad=0.2,
         handlelength=1.6,
     )
+    return _png(figure)
+
+
+def fan(points: Points) -> bytes:
+    """Return three lines of cash, told apart by their dashes, the band between them."""
+    figure, axes = _axes(WIDE)
+    low, usual, high = (_amounts(points[name]) for name in ("low", "usual", "high"))
+    places = range(len(usual))
+    axes.fill_between(places, low, high, color=SOFT, alpha=0.35, linewidth=0)
+    for name, series, style in (
+        ("high", high, "--"),
+        ("usual", usual, "-"),
+        ("low", low, ":"),
+    ):
+        label = _text(points[f"{name}_label"])
+        axes.plot(places, series, style, color=ACCENT, linewidth=1.6, label=label)
+    axes.axhline(0, color=INK, linewidth=1.1)
+    axes.legend(loc="upper left", frameon=False, ncols=3, fontsize=SIZE)
+    axes.margins(x=0.01, y=0.18)
+    _month_names(axes, points["months"])
+    _scale(axes, points)
     return _png(figure)
 
 

@@ -127,6 +127,18 @@ class StaleLoan(WorkbenchError):
     code = "loan_event.stale"
 
 
+class ScenarioUnknown(WorkbenchError):
+    """The case has no such scenario; facts: `scenario`, its number."""
+
+    code = "scenario.unknown"
+
+
+class StaleScenario(WorkbenchError):
+    """Somebody else changed the scenario meanwhile; facts: `scenario`, its name."""
+
+    code = "scenario.stale"
+
+
 class StaleAnswer(WorkbenchError):
     """Somebody else saved the answer meanwhile: show both, overwrite neither.
 

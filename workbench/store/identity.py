@@ -19,7 +19,7 @@ from workbench.store.errors import (
 APPLICATION_ID: Final = 0x574B4248
 """The four bytes "WKBH" that mark a database of the workbench."""
 
-MIGRATIONS: Final = ("first_tables", "loan_events")
+MIGRATIONS: Final = ("first_tables", "loan_events", "scenarios")
 """The migrations this version knows, in order; their number is the version."""
 
 VERSION: Final = len(MIGRATIONS)

@@ -243,6 +243,27 @@ _LOAN_EVENTS: Final = (
     """,
 )
 
+_SCENARIOS: Final = (
+    """
+    CREATE TABLE scenarios (
+        case_id TEXT NOT NULL REFERENCES cases ON DELETE CASCADE,
+        position INTEGER NOT NULL CHECK (position > 0),
+        name TEXT NOT NULL CHECK (name <> ''),
+        differences TEXT NOT NULL,
+        is_chosen INTEGER NOT NULL CHECK (is_chosen IN (0, 1)),
+        revision INTEGER NOT NULL CHECK (revision > 0),
+        updated_at TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T??:??:??*'),
+        updated_by TEXT NOT NULL,
+        PRIMARY KEY (case_id, position),
+        UNIQUE (case_id, name)
+    ) STRICT
+    """,
+    """
+    CREATE UNIQUE INDEX scenario_of_the_dossier ON scenarios (case_id)
+    WHERE is_chosen = 1
+    """,
+)
+
 
 @history(name=MIGRATIONS[0])
 def first_tables(db: Database) -> None:
@@ -255,6 +276,13 @@ def first_tables(db: Database) -> None:
 def loan_events(db: Database) -> None:
     """Make the table of what happens to a loan after it is paid out."""
     for statement in _LOAN_EVENTS:
+        db.execute(statement)
+
+
+@history(name=MIGRATIONS[2])
+def scenarios(db: Database) -> None:
+    """Make the table of the scenarios that a case keeps."""
+    for statement in _SCENARIOS:
         db.execute(statement)
 
 

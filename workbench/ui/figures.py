@@ -1,6 +1,6 @@
 """Charts on the pages; each has one message as title and a table as its twin."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from importlib import import_module
 from typing import Any
@@ -9,12 +9,23 @@ import streamlit as st
 
 from workbench.finance.forecast import Forecast
 from workbench.knowledge.wording import Words
+from workbench.months import Month
+from workbench.ui.text import literal
 
 INK = "#0f5c5c"
 RED = "#b42318"
 QUIET = "#8aa5a3"
 CONFIG = {"displayModeBar": False, "displaylogo": False, "locale": "fr"}
 HOVER = "%{x} : %{customdata}<extra></extra>"
+CHANCE_AXIS = {
+    "domain": (0, 0.2),
+    "ticksuffix": "\u202f%",
+    "nticks": 4,
+    "rangemode": "tozero",
+    "gridcolor": "#e3e8e8",
+    "automargin": False,
+}
+ABOVE = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
 ZERO_LINE = {
     "type": "line",
     "xref": "x domain",
@@ -26,39 +37,258 @@ ZERO_LINE = {
     "line": {"color": "#1f2a2a", "width": 1.5},
 }
 
+LINES = ("#0f5c5c", "#48605f", "#a15c00", "#5b3fa0", "#1f6fb2", "#9b1c5c")
+STROKES = (
+    ("solid", ""),
+    ("dash", ""),
+    ("dot", "circle"),
+    ("dashdot", "square"),
+    ("longdash", "diamond"),
+    ("longdashdot", "cross"),
+    ("dash", "triangle-up"),
+    ("dot", "x"),
+    ("dashdot", "triangle-down"),
+    ("longdash", "star"),
+    ("longdashdot", "circle-open"),
+)
+"""How the lines of a plan and ten scenarios differ without colour: dashes, marks."""
 
-def closing_cash(forecast: Forecast, words: Words) -> None:
-    """Show cash at the end of each month, red below zero, the lowest one named."""
-    months = [words.month(month) for month in forecast.months]
-    cash = forecast.cash.closing
-    lowest = cash.index(forecast.lowest_cash)
+
+def closing_cash(
+    forecast: Forecast, words: Words, before: Forecast | None = None
+) -> None:
+    """Show cash at the end of each month, red below zero, the lowest one named.
+
+    `before` is drawn as a thin dashed line: the plan without what is tried on it.
+    """
+    spans = (forecast, before) if before else (forecast,)
+    months = sorted({month for span in spans for month in span.months})
+    labels = [words.month(month) for month in months]
+    cash = _by_month(forecast, months)
     bars = {
         "type": "bar",
-        "x": months,
-        "y": [float(amount) for amount in cash],
+        "x": labels,
+        "y": [None if amount is None else float(amount) for amount in cash],
         "marker": {
-            "color": [RED if amount < 0 else INK for amount in cash],
-            "pattern": {"shape": ["/" if amount < 0 else "" for amount in cash]},
+            "color": [RED if (amount or 0) < 0 else INK for amount in cash],
+            "pattern": {"shape": ["/" if (amount or 0) < 0 else "" for amount in cash]},
         },
-        "customdata": [words.money(amount) for amount in cash],
+        "customdata": [
+            "" if amount is None else words.money(amount) for amount in cash
+        ],
         "hovertemplate": HOVER,
+        "name": words.text("With these changes"),
     }
+    lowest = forecast.lowest_cash
     named = {
-        "x": months[lowest],
-        "y": float(cash[lowest]),
-        "text": words.money(cash[lowest]),
+        "x": words.month(forecast.lowest_month),
+        "y": float(lowest),
+        "text": words.money(lowest),
         "showarrow": True,
         "arrowcolor": QUIET,
-        "ay": -34 if cash[lowest] >= 0 else 34,
+        "ay": -34 if lowest >= 0 else 34,
     }
-    figure = _figure([bars], shapes=[ZERO_LINE], annotations=[named])
+    traces = [bars]
+    if before:
+        traces.append(_line(before, months, words.text("Plan as it is"), words))
+    figure = _figure(
+        traces,
+        shapes=[ZERO_LINE],
+        annotations=[named],
+        showlegend=before is not None,
+        legend=ABOVE,
+    )
     title = words.text(
         "Cash is lowest in {month}: {amount}",
         month=words.month_long(forecast.lowest_month),
-        amount=words.money(forecast.lowest_cash),
+        amount=words.money(lowest),
     )
     st.markdown(f"**{title}**")
     st.plotly_chart(figure, key="closing_cash", config=CONFIG, theme=None, alt=title)
+
+
+def _by_month(forecast: Forecast, months: Sequence[Month]) -> list[Decimal | None]:
+    closing = dict(zip(forecast.months, forecast.cash.closing, strict=True))
+    return [closing.get(month) for month in months]
+
+
+def _line(
+    forecast: Forecast,
+    months: Sequence[Month],
+    name: str,
+    words: Words,
+    place: int = 1,
+) -> dict[str, Any]:
+    """Return a line of closing cash; its dashes and marks tell it from the others."""
+    cash = _by_month(forecast, months)
+    dash, mark = STROKES[place % len(STROKES)]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers" if mark else "lines",
+        "x": [words.month(month) for month in months],
+        "y": [None if amount is None else float(amount) for amount in cash],
+        "line": {"color": LINES[place % len(LINES)], "dash": dash, "width": 1.5},
+        "marker": {"symbol": mark or "circle", "size": 7, "maxdisplayed": 9},
+        "customdata": [
+            "" if amount is None else words.money(amount) for amount in cash
+        ],
+        "hovertemplate": HOVER,
+        "name": name,
+    }
+
+
+def compared(named: Sequence[tuple[str, Forecast]], words: Words) -> None:
+    """Show the cash of the plan and of its scenarios on the same axes.
+
+    Colour is not needed: each line has dashes, marks and a number of its own. The
+    first is the plan itself.
+    """
+    months = sorted({month for _, forecast in named for month in forecast.months})
+    traces = [
+        _line(forecast, months, name, words, place)
+        for place, (name, forecast) in enumerate(named)
+    ]
+    figure = _figure(
+        traces,
+        shapes=[ZERO_LINE],
+        annotations=_ends([forecast for _, forecast in named], words),
+        showlegend=True,
+        legend=ABOVE,
+        height=380 + 22 * len(named),
+        margin={"l": 80, "r": 60, "t": 20, "b": 65},
+    )
+    weakest, forecast = min(named, key=lambda pair: pair[1].lowest_cash)
+    title = words.text(
+        "Cash falls lowest in “{scenario}”: {amount} in {month}",
+        scenario=words.isolate(weakest),
+        amount=words.money(forecast.lowest_cash),
+        month=words.month_long(forecast.lowest_month),
+    )
+    st.markdown(f"**{literal(title)}**")
+    st.plotly_chart(figure, key="compared", config=CONFIG, theme=None, alt=title)
+
+
+def _ends(forecasts: Sequence[Forecast], words: Words) -> list[dict[str, Any]]:
+    """Return the numbers at the ends of the lines, those that would meet together."""
+    amounts = [float(a) for forecast in forecasts for a in forecast.cash.closing]
+    least = (max(amounts) - min(amounts)) / 20
+    last = [float(forecast.cash.closing[-1]) for forecast in forecasts]
+    groups: list[list[int]] = []
+    for place in sorted(range(1, len(last)), key=last.__getitem__):
+        if groups and last[place] - last[groups[-1][0]] <= least:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return [
+        {
+            "x": words.month(forecasts[group[0]].months[-1]),
+            "y": last[group[0]],
+            "text": ", ".join(map(str, sorted(group))),
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 8,
+        }
+        for group in groups
+    ]
+
+
+def fan(
+    points: Mapping[str, str | tuple[str, ...]],
+    chances: Sequence[float],
+    words: Words,
+) -> None:
+    """Show three lines of month-end cash: low, usual and high, the band shaded.
+
+    Under them a bar a month: the chance that it ends below zero, the highest named.
+    """
+    lines = (
+        ("high", "dash", None),
+        ("low", "dot", "tonexty"),
+        ("usual", "solid", None),
+    )
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": list(points["months"]),
+            "y": [float(amount) for amount in points[key]],
+            "name": points[f"{key}_label"],
+            "line": {"color": INK, "dash": dash, "width": 3 if key == "usual" else 2},
+            "fill": fill,
+            "fillcolor": "rgba(15,92,92,0.12)",
+            "customdata": [words.money(Decimal(amount)) for amount in points[key]],
+            "hovertemplate": HOVER,
+        }
+        for key, dash, fill in lines
+    ]
+    marks = [_lowest_of(points, "usual", -38), _lowest_of(points, "low", 34)]
+    layout: dict[str, object] = {}
+    if any(chances):
+        traces.append(_chance_bars(points["months"], chances, words))
+        marks.append(_highest_chance(points["months"], chances, words))
+        layout = {"height": 460, "yaxis2": CHANCE_AXIS}
+    figure = _figure(
+        traces,
+        shapes=[ZERO_LINE],
+        annotations=marks,
+        showlegend=True,
+        legend=ABOVE,
+        **layout,
+    )
+    if layout:
+        figure["layout"]["yaxis"]["domain"] = (0.34, 1)
+        figure["layout"]["xaxis"]["anchor"] = "y2"
+    title = str(points["title"])
+    st.markdown(f"**{literal(title)}**")
+    alt = str(points["alt"])
+    st.plotly_chart(figure, key="fan", config=CONFIG, theme=None, alt=alt)
+
+
+def _lowest_of(
+    points: Mapping[str, str | tuple[str, ...]], line: str, away: int
+) -> dict[str, Any]:
+    """The lowest point of a line with its amount, so many pixels away from it."""
+    amounts = [float(amount) for amount in points[line]]
+    place = amounts.index(min(amounts))
+    return {
+        "x": points["months"][place],
+        "y": amounts[place],
+        "text": points[f"{line}_lowest"],
+        "showarrow": True,
+        "arrowcolor": QUIET,
+        "ax": 24 if place < len(amounts) / 6 else 0,
+        "ay": away,
+        "bgcolor": "rgba(255,255,255,0.85)",
+    }
+
+
+def _chance_bars(
+    months: Sequence[str], chances: Sequence[float], words: Words
+) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "x": list(months),
+        "y": [100 * share for share in chances],
+        "yaxis": "y2",
+        "name": words.text("Chance below zero"),
+        "marker": {"color": RED, "pattern": {"shape": "/"}},
+        "customdata": [words.percent(Decimal(f"{share:.2f}")) for share in chances],
+        "hovertemplate": HOVER,
+    }
+
+
+def _highest_chance(
+    months: Sequence[str], chances: Sequence[float], words: Words
+) -> dict[str, Any]:
+    highest = max(chances)
+    return {
+        "x": months[list(chances).index(highest)],
+        "y": 100 * highest,
+        "yref": "y2",
+        "text": words.percent(Decimal(f"{highest:.2f}")),
+        "showarrow": False,
+        "yanchor": "bottom",
+    }
 
 
 def actual_against_promise(
@@ -104,7 +334,7 @@ def _figure(traces: list[dict[str, Any]], **layout: object) -> dict[str, Any]:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "yaxis": {"tickformat": ",.0f", "gridcolor": "#e3e8e8", "automargin": False},
-        "xaxis": {"tickangle": -45, "automargin": False},
+        "xaxis": {"tickangle": -45, "automargin": False, "showgrid": False},
         "font": {"family": "Noto Sans, Noto Naskh Arabic, sans-serif", "size": 13},
         "bargap": 0.25,
     }

@@ -9,8 +9,13 @@ from workbench.ui import context
 from workbench.ui.text import literal
 
 
-def show(finding: Finding, words: Words, questionnaire: Questionnaire) -> None:
-    """Show one finding with its remedy and a button that opens its field."""
+def show(
+    finding: Finding, words: Words, questionnaire: Questionnaire, of: str = ""
+) -> None:
+    """Show one finding with its remedy and a button that opens its field.
+
+    `of` tells apart the buttons of one finding that is shown twice.
+    """
     text = _placed(finding, words, questionnaire)
     is_blocking = finding.level is Level.BLOCKING
     mark = words.text("Blocking") if is_blocking else words.text("Warning")
@@ -21,7 +26,7 @@ def show(finding: Finding, words: Words, questionnaire: Questionnaire) -> None:
     if remedy:
         told.caption(literal(remedy))
     if finding.question and way.button(
-        words.text("Mend"), key=f"mend-{finding.key}", width="stretch"
+        words.text("Mend"), key=f"mend-{of}{finding.key}", width="stretch"
     ):
         context.go("questions", question=finding.question)
 

@@ -17,8 +17,10 @@ PAGES = (
     "consent",
     "questions",
     "forecast",
+    "scenarios",
     "statements",
     "capacity",
+    "risk",
     "checks",
     "dossier",
     "follow_up",
@@ -30,8 +32,10 @@ NAMES = {
     "consent": wording.mark("Consent"),
     "questions": wording.mark("Questions"),
     "forecast": wording.mark("Forecast"),
+    "scenarios": wording.mark("Scenarios"),
     "statements": wording.mark("Statements"),
     "capacity": wording.mark("Capacity to repay"),
+    "risk": wording.mark("Risk"),
     "checks": wording.mark("Checks"),
     "dossier": wording.mark("Dossier"),
     "follow_up": wording.mark("Decision and visits"),
@@ -56,7 +60,7 @@ def run() -> None:
         )
         for name in PAGES
     ]
-    chosen = st.navigation(pages)
+    chosen = st.navigation(pages, expanded=True)
     with refusals_told():
         chosen.run()
 

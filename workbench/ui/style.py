@@ -33,6 +33,37 @@ COMMON = """
 .wb-figures dt{font-size:.8125rem;color:#48605f;font-weight:400}
 .wb-figures dd{margin:0;font-size:1.3rem;font-weight:600;white-space:nowrap;
   font-variant-numeric:tabular-nums}
+.wb-bars{border-collapse:collapse;width:100%;max-width:44rem;font-size:.9375rem;
+  font-variant-numeric:tabular-nums}
+.wb-bars caption{text-align:start;font-weight:600;padding:.2rem 0 .5rem}
+.wb-bars th,.wb-bars td{padding:.3rem .4rem;border-bottom:1px solid #e3e8e8;
+  text-align:start;font-weight:400}
+.wb-bars td.n{text-align:end;white-space:nowrap;font-weight:600;width:4.5rem}
+.wb-bars td.bar{width:40%}
+.wb-bars i{display:block;block-size:.9rem;border:1px solid #0f5c5c;
+  background:#0f5c5c;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.wb-points{margin:.2rem 0!important;padding-inline-start:1.3rem!important}
+.wb-points li{margin:.25rem 0;text-align:start}
+.wb-points span{display:block;color:#48605f;font-size:.875rem}
+.wb-told p{margin:.1rem 0;font-size:1.0625rem;unicode-bidi:plaintext}
+.wb-told p:first-child{font-weight:600}
+.st-key-what_if_steps{gap:.15rem;border:1px solid #cfdbda;border-radius:.5rem;
+  padding:.7rem .9rem}
+[class*="st-key-step-"]{width:100%!important}
+[class*="st-key-step-"] [data-testid=stWidgetLabel] p{font-size:.9375rem;
+  line-height:1.25}
+.st-key-what_if_open{background:#eef4f3;border-radius:.5rem;padding:.55rem .8rem;
+  width:100%!important}
+.st-key-what_if_ways{margin-top:.7rem}
+.st-key-scenarios_compared .wb-table thead th{white-space:normal}
+[class*="st-key-step-"] [data-testid=stButtonGroup]{display:flex;width:100%;
+  align-items:center;justify-content:space-between;gap:.6rem}
+[class*="st-key-step-"] [data-testid=stWidgetLabel]{flex:1;margin:0}
+[class*="st-key-step-"] [data-testid=stButtonGroup] button{min-width:2.75rem;
+  min-height:2.5rem;justify-content:center}
+[class*="st-key-step-"] [data-testid=stButtonGroup] button p{font-size:0}
+[class*="st-key-step-"] [data-testid=stButtonGroup] button strong{font-size:1.25rem;
+  line-height:1}
 button[kind=tertiary]{text-align:start;justify-content:flex-start}
 button[kind=tertiary] p{white-space:normal;text-decoration:underline;
   text-underline-offset:.2em;text-decoration-color:#b9cfcd}
@@ -40,18 +71,31 @@ button[kind=tertiary] p{white-space:normal;text-decoration:underline;
   gap:.15rem}
 [class*="st-key-grid-"] [data-testid=stHorizontalBlock]{margin-bottom:.3rem}
 [class*="st-key-head-"] p{font-weight:600;font-size:.875rem}
-@media (max-width:640px){[class*="st-key-head-"]{display:none}
+@media (max-width:640px){[data-testid=stLayoutWrapper]:has(>.st-key-what_if_told){
+  position:sticky;top:3.5rem;background:#fff;z-index:9;padding:.4rem 0;
+  border-bottom:1px solid #cfdbda}
+  [class*="st-key-step-"] [data-testid=stButtonGroup] button{min-width:3.25rem;
+  min-height:3rem}
+  [class*="st-key-head-"]{display:none}
   [data-testid=stMainBlockContainer]{padding:3.5rem 1rem 4rem}
   [class*="st-key-grid-"] [data-testid=stHorizontalBlock]{border-bottom:1px solid
   #e3e8e8;padding-bottom:.5rem;gap:.4rem}}
 @media print{[data-testid=stSidebar],[data-testid=stToolbar]{display:none}}
 """
 RIGHT_TO_LEFT = """
-.stApp{direction:rtl}
+.stApp,[data-testid=stPopoverBody]{direction:rtl}
+[data-testid=stPopoverBody] p{text-align:start}
 .stApp [data-testid=stHeading] *{direction:rtl;text-align:right}
 .stApp p,.stApp label,.stApp li{text-align:start}
 .stPlotlyChart,.stProgress{direction:ltr}
 [data-testid=stSidebar][data-collapsed=true]{display:none}
+[class*="st-key-step-"] [data-testid=stButtonGroup] button,
+.st-key-horizon button{border-radius:0!important;margin:0!important}
+[class*="st-key-step-"] [data-testid=stButtonGroup] button:first-child,
+.st-key-horizon button:first-child{border-radius:0 .5rem .5rem 0!important}
+[class*="st-key-step-"] [data-testid=stButtonGroup] button:last-child,
+.st-key-horizon button:last-child{border-radius:.5rem 0 0 .5rem!important}
+.st-key-what_if_undo [data-testid=stIconMaterial]{transform:scaleX(-1)}
 """
 
 

@@ -63,6 +63,21 @@ def hint(text: str) -> None:
     st.html(f'<p class="wb-hint" dir="auto">{escaped(text)}</p>')
 
 
+def points(lines: Iterable[Sequence[str]]) -> None:
+    """Show a list: of each line a text, its value if there is one, a hint if any."""
+    marks = ("", "b", "span")
+    items = "".join(
+        "<li>"
+        + " ".join(
+            f"<{mark}>{escaped(text)}</{mark}>" if mark else escaped(text)
+            for mark, text in zip(marks, line, strict=False)
+        )
+        + "</li>"
+        for line in lines
+    )
+    st.html(f'<ul class="wb-points">{items}</ul>')
+
+
 def headline(figures: Iterable[tuple[str, str]]) -> None:
     """Show the few figures that decide, each under its name."""
     tiles = "".join(

@@ -27,15 +27,28 @@ _SALES: Final = (
     "rhythm.good_days",
     "rhythm.months",
     "details.ramp_up_month_1",
+    "details.closures",
 )
 _CREDIT: Final = (*_SALES, "marketing.sells_on_credit", "rhythm.credit_share")
-_VAT: Final = ("legal.form", *_SALES, "fixed_costs.list", "equipment.list")
+_VAT: Final = (
+    "vat.charged",
+    "vat.filing",
+    "vat.basis",
+    "vat.sales_rate",
+    "vat.goods_rate",
+    "vat.costs_rate",
+    "vat.equipment_rate",
+    *_SALES,
+    "fixed_costs.list",
+    "equipment.list",
+)
 _LOAN: Final = (
     "loan.amount",
     "loan.rate_per_year",
     "loan.method",
     "loan.term_months",
     "loan.grace_months",
+    "further_loans.list",
 )
 _BUDGET: Final = ("budget.expenses", "budget.income", "budget.contingency_percent")
 
@@ -60,12 +73,20 @@ QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "source": ("financing.sources",),
     "in_kind": ("equipment.list",),
     "repay": ("financing.sources",),
-    "loan": ("loan.amount",),
+    "loan": ("loan.amount", "further_loans.list"),
     "loan_principal": _LOAN,
     "loan_interest": _LOAN,
-    "loan_fee": ("loan.fees",),
-    "grant": ("financing.sources", "details.grant_delay_months"),
-    "grant_to_income": ("financing.sources", "equipment.list"),
+    "loan_fee": ("loan.fees", "further_loans.list"),
+    "grant": (
+        "financing.sources",
+        "details.grant_delay_months",
+        "details.grant_tranches",
+    ),
+    "grant_to_income": (
+        "financing.sources",
+        "details.grant_tranches",
+        "equipment.list",
+    ),
     "income_tax": ("legal.form", "legal.branch", *_SALES),
     "health_contribution": ("legal.form", "legal.branch", *_SALES),
     "vat": _VAT,

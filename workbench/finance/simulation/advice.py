@@ -23,7 +23,7 @@ LONGEST_TERM = 60
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What was found for one question, and the lowest cash with it.
+    """What was found for one question, the plan that tries it, its lowest cash.
 
     `key` is opening_cash (more own money), draw (a month), shortest_term and
     longest_term (months), or start (`month`).
@@ -31,6 +31,7 @@ class Proposal:
 
     key: str
     amount: Decimal
+    plan: BusinessPlan
     lowest: Decimal
     month: Month | None = None
 
@@ -68,9 +69,8 @@ class Adviser:
         if lacking <= 0:
             return None
         amount = rounded_up(lacking, ROUND)
-        return Proposal(
-            "opening_cash", amount, self.lowest(with_reserve(self.plan, amount))
-        )
+        made = with_reserve(self.plan, amount)
+        return Proposal("opening_cash", amount, made, self.lowest(made))
 
     def draw(self) -> Proposal | None:
         """The largest draw a month at which no month ends below zero.
@@ -102,7 +102,8 @@ class Adviser:
                 high = middle
         if low < 0:
             return None
-        return Proposal(key, low * ROUND, self.lowest(made(low * ROUND)))
+        plan = made(low * ROUND)
+        return Proposal(key, low * ROUND, plan, self.lowest(plan))
 
     def shortest_term(self) -> Proposal | None:
         """The shortest term at which no month ends below zero."""
@@ -124,7 +125,7 @@ class Adviser:
             made = replace(self.plan, loan=replace(loan, term_months=months))
             lowest = self.lowest(made)
             if lowest >= 0:
-                return Proposal(key, Decimal(months), lowest)
+                return Proposal(key, Decimal(months), made, lowest)
         return None
 
     def start(self) -> Proposal | None:
@@ -132,16 +133,17 @@ class Adviser:
 
         The one whose lowest cash is highest; None where that is the planned one.
         """
-        best = self.plan.start
-        highest = self.lowest(self.plan)
+        first = self.plan.start
+        best, highest = self.plan, self.lowest(self.plan)
         for later in range(1, MONTHS_PER_YEAR):
-            month = self.plan.start.plus(later)
+            made = replace(self.plan, start=first.plus(later))
             try:
-                lowest = self.lowest(replace(self.plan, start=month))
+                lowest = self.lowest(made)
             except WorkbenchError:
                 continue
             if lowest > highest:
-                best, highest = month, lowest
-        if best == self.plan.start:
+                best, highest = made, lowest
+        if best is self.plan:
             return None
-        return Proposal("start", Decimal(self.plan.start.until(best)), highest, best)
+        months = Decimal(first.until(best.start))
+        return Proposal("start", months, best, highest, best.start)

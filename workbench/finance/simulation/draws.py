@@ -9,7 +9,7 @@ A factor is what multiplies a month's figure. Arrays are float64, months first.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
@@ -18,7 +18,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.finance.simulation.spreads import Spreads
+from workbench.finance.simulation.spreads import Range, Spreads
 
 BLOCK = 2000
 """Runs in a block: few enough for a processor's cache, many enough for numpy."""
@@ -95,7 +95,7 @@ class Drawing:
         self._common = np.empty((2, months, BLOCK))
         self._lasting = np.empty((2 * products + 2, BLOCK))
         self._even = np.empty((2, months, BLOCK))
-        self._scratch = np.empty((months, products, BLOCK))
+        self._scratch = np.empty((products, BLOCK))
         self._demand = np.empty((months, BLOCK))
 
     @cached_property
@@ -133,20 +133,19 @@ class Drawing:
         """What is sold, by month, product and run."""
         own, common, own_lasting, common_lasting = self._shares
         count = self._luck.products
-        volume, for_all = self._own, self._common[0]
-        volume *= own
+        for_all = self._common[0]
         for_all *= common
-        volume += for_all[:, None, :]
         level = self._lasting[:count]
         level *= own_lasting
         level += self._lasting[count] * common_lasting
-        volume += level
-        ranges = [one.volume for one in self._luck.spreads.products]
-        below = _by_product([one.below for one in ranges])
-        above = _by_product([one.above for one in ranges])
-        _bend(volume, below, above, self._scratch)
-        np.exp(volume, out=volume)
-        return volume
+        law = _Law.of([one.volume for one in self._luck.spreads.products])
+        for volume, shared in zip(self._own, for_all, strict=True):
+            np.multiply(volume, own, out=volume)
+            np.add(volume, shared, out=volume)
+            np.add(volume, level, out=volume)
+            law.bend(volume, self._scratch)
+            np.exp(volume, out=volume)
+        return self._own
 
     def _prices(self) -> Array | None:
         """The price obtained, by product and run, for the whole period."""
@@ -154,8 +153,7 @@ class Drawing:
         if all(one.is_certain for one in ranges):
             return None
         price = self._lasting[len(ranges) + 1 : -1]
-        for row, one in zip(price, ranges, strict=True):
-            _bend(row, one.below, one.above, np.empty(BLOCK))
+        _Law.of(ranges).bend(price, self._scratch)
         np.exp(price, out=price)
         return price
 
@@ -166,7 +164,7 @@ class Drawing:
             return None
         bad = self._even[0] < spreads.bad_chance
         self._demand.fill(1)
-        self._demand[bad] = spreads.bad_left
+        np.copyto(self._demand, spreads.bad_left, where=bad)
         return self._demand
 
     def _uses(self, demand: Array | None) -> Array | None:
@@ -177,7 +175,7 @@ class Drawing:
         use: Array = self._common[1]
         use *= sqrt(1 - spreads.lasting)
         use += self._lasting[-1] * sqrt(spreads.lasting)
-        _bend(use, spreads.cost.below, spreads.cost.above, self._even[0])
+        _Law.of([spreads.cost]).bend(use, self._even[0])
         np.exp(use, out=use)
         if demand is not None:
             use *= demand
@@ -191,25 +189,38 @@ class Drawing:
         return late
 
 
-def _by_product(deviations: list[float]) -> float | Array:
-    """One number where all products vary alike, otherwise a column."""
-    if len(set(deviations)) == 1:
-        return deviations[0]
-    return np.array(deviations)[:, None]
+@dataclass(frozen=True, slots=True)
+class _Law:
+    """How normal deviates become logarithms of factors, row by row.
 
+    `below` and `above` are columns of deviations for the two sides; of both products
+    the outer one holds, `outer` says which for so many rows.
+    """
 
-def _bend(
-    deviates: Array, below: float | Array, above: float | Array, scratch: Array
-) -> None:
-    """Scale what is below zero and what is above it, each by its own deviation."""
-    if np.array_equal(below, above):
-        deviates *= above
-        return
-    np.minimum(deviates, 0, out=scratch)
-    scratch *= below
-    np.maximum(deviates, 0, out=deviates)
-    deviates *= above
-    deviates += scratch
+    below: Array
+    above: Array
+    outer: tuple[tuple[slice, np.ufunc], ...]
+
+    @classmethod
+    def of(cls, ranges: Sequence[Range]) -> "_Law":
+        below, above = (
+            np.array([side])
+            for side in zip(*((one.below, one.above) for one in ranges), strict=True)
+        )
+        wider = [one.above > one.below for one in ranges]
+        if len(set(wider)) == 1:
+            rows = [slice(None)]
+        else:
+            rows = [slice(place, place + 1) for place in range(len(ranges))]
+        outer = (np.maximum if is_wider else np.minimum for is_wider in wider)
+        return cls(below.T, above.T, tuple(zip(rows, outer, strict=False)))
+
+    def bend(self, deviates: Array, scratch: Array) -> None:
+        """Scale what is below zero and what is above it, each by its own deviation."""
+        np.multiply(deviates, self.below, out=scratch)
+        deviates *= self.above
+        for rows, outer in self.outer:
+            outer(deviates[rows], scratch[rows], out=deviates[rows])
 
 
 class Cache:

@@ -44,18 +44,28 @@ class Habit:
         """Return what is paid in each month; `amounts` holds months, then runs."""
         if self.is_at_once:
             return amounts
-        out.fill(0)
         count = len(amounts)
-        for diagonal in self.diagonals:
+        for place, diagonal in enumerate(self.diagonals):
             kept = count - diagonal.later
-            part = scratch[:kept]
-            np.multiply(amounts[:kept], diagonal.shares[:kept, None], out=part)
+            shares = diagonal.shares[:kept, None]
+            if place == 0:
+                out[: diagonal.later] = 0
+                np.multiply(amounts[:kept], shares, out=out[diagonal.later :])
+                continue
+            part = np.multiply(amounts[:kept], shares, out=scratch[:kept])
             out[diagonal.later :] += part
         return out
 
 
 def read(pays: Callable[[Series], Series], count: int) -> Habit:
-    """Return the habit of a function that pays a series, over so many months."""
+    """Return the habit of a function that pays a series, over so many months.
+
+    Never more is paid of a month than the month: if equal months come out equal, the
+    first is paid whole at once, then the second, and so on to the last.
+    """
+    equal = (PROBE,) * count
+    if tuple(pays(equal)) == equal:
+        return Habit((Diagonal(0, np.ones(count)),))
     paid = np.zeros((count, count))
     for place in range(count):
         probe = [ZERO] * count

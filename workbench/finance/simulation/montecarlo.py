@@ -5,7 +5,7 @@ counted is counted exactly; a share of runs is the estimate of a chance, and sta
 with its standard error, sqrt(p (1 - p) / runs).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from math import sqrt
@@ -106,6 +106,11 @@ class Simulation:
         """That no month with an instalment ends below zero."""
         return Chance(self.runs - self.missed, self.runs)
 
+    def shortfall_of(self, runs: int) -> Chance:
+        """The same in the first so many runs: for what was tried on fewer."""
+        lowest = self.lowest[:runs]
+        return Chance(int(np.count_nonzero(lowest < 0)), len(lowest))
+
     def short_in(self, month: int) -> Chance:
         """That cash ends below zero in one month of activity (1 for the first)."""
         return Chance(int(self.below[month - 1]), self.runs)
@@ -148,8 +153,17 @@ def simulate(
     """
     if len(spreads.products) != twin.products:
         raise ProductsDiffer(field="risk.products")
+    return count(_closings(twin, spreads, wanted, cache), twin, wanted)
+
+
+def count(closings: Iterable[Array], twin: Twin, wanted: Wanted) -> Simulation:
+    """Return what is counted over blocks of month's ends [months, runs] of a twin.
+
+    The blocks hold at most the runs wanted, and are taken until the error is small
+    enough.
+    """
     found = _Counted(twin, wanted)
-    for closing in _closings(twin, spreads, wanted, cache):
+    for closing in closings:
         found.add(closing)
         if found.is_sure:
             break
@@ -194,12 +208,14 @@ class _Counted:
         short = closing < 0
         if not short.any():
             return
-        self._below += np.count_nonzero(short, axis=1)
-        ever = short.any(axis=0)
-        self._first += np.bincount(
-            short.argmax(axis=0)[ever], minlength=len(self._first)
-        )
+        self._below += [np.count_nonzero(month) for month in short]
         self._missed += int(np.count_nonzero(short[self._due].any(axis=0)))
+        ever = np.zeros(closing.shape[1], dtype=bool)
+        reached = [0]
+        for month in short:
+            ever |= month
+            reached.append(int(np.count_nonzero(ever)))
+        self._first += np.diff(reached)
 
     @property
     def is_sure(self) -> bool:

@@ -35,13 +35,13 @@ class Runner:
     def _flows(self, factors: Factors) -> Array:
         """The cash of each long month, the opening cash in the first."""
         twin, net = self._twin, self._net
-        net[:] = twin.base[:, None]
-        net[0] += twin.opening
         priced = self._priced_of(factors)
         sold = self._sell(priced, factors)
         used = self._use(factors)
         self._collect(sold, factors)
-        for collected in self._turnover:
+        np.add(self._turnover[0], twin.base[:, None], out=net)
+        net[0] += twin.opening
+        for collected in self._turnover[1:]:
             net += collected
         bought = self._buy(used)
         if twin.value_added is not None:
@@ -76,19 +76,20 @@ class Runner:
 
     def _collect(self, sold: Array, factors: Factors) -> None:
         """What customers pay, by branch and month, in `_turnover`."""
-        takings = self._twin.takings
-        for branch, known in enumerate(takings):
+        for branch, known in enumerate(self._twin.takings):
             collected = self._turnover[branch]
-            self._pay_late(sold[:, branch], collected, factors.late)
+            paid = self._twin.collecting.apply(
+                sold[:, branch], collected, self._scratch
+            )
             if np.any(known):
                 taken = known[:, None] * factors.volume[:, -1]
                 if factors.demand is not None:
                     taken *= factors.demand
-                collected += taken
+                paid = paid + taken
+            self._put_off(paid, collected, factors.late)
 
-    def _pay_late(self, sold: Array, out: Array, late: Array | None) -> None:
-        """What customers pay of what is sold, by month."""
-        paid = self._twin.collecting.apply(sold, out, self._scratch)
+    def _put_off(self, paid: Array, out: Array, late: Array | None) -> None:
+        """What customers pay by month, what comes late moved to the month after."""
         if late is None:
             if paid is not out:
                 np.copyto(out, paid)
@@ -120,7 +121,8 @@ class Runner:
         if tax.is_due_at_invoice:
             exigible = on_sales
         else:
-            self._pay_late(on_sales, exigible, factors.late)
+            paid = self._twin.collecting.apply(on_sales, exigible, self._scratch)
+            self._put_off(paid, exigible, factors.late)
         on_goods: Array
         if tax.mean_rate is None:
             on_goods = np.matmul(tax.uses[:, None], factors.volume)[:, 0]
@@ -128,10 +130,10 @@ class Runner:
                 on_goods *= factors.use
         else:
             on_goods = bought * tax.mean_rate
-        paid = self._twin.supplying.apply(
+        deducted = self._twin.supplying.apply(
             on_goods, np.empty_like(on_goods), self._scratch
         )
-        tax.take(exigible, paid, self._net)
+        tax.take(exigible, deducted, self._net)
         return bought + on_goods
 
     def _tax_of_sales(self, tax: ValueAdded, priced: Array, factors: Factors) -> Array:

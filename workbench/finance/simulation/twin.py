@@ -33,8 +33,8 @@ class Twin:
     `lost` and `unpaid` [months] the shares of use lost besides and of sales never
     paid. `takings` [branches, months] are known month by month: the last product,
     which sells nothing else. `base` [months] is the cash apart from all that follows
-    sales, `before_tax` [months] the result likewise, `repaid` [months] what the loans
-    take.
+    sales, `before_tax` [months] the result likewise where a year is taxed on it,
+    `repaid` [months] what the loans take.
     """
 
     months: int

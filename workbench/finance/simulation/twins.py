@@ -60,11 +60,14 @@ def _rough(done: Operations, whole: Forecast, months: int) -> Twin:
     branches = sorted({plan.branch, *(p.branch for p in plan.products)})
     sales, cost = _table(products, done.sales_of), _table(products, done.cost_of)
     value_added = _value_added(done, sales, cost, products)
+    taxes = rules.taxes_of(done, whole.forms, branches)
     return Twin(
         months=months,
         opening=float(whole.cash.opening[0]),
         base=_base(whole, plus(*known.values())),
-        before_tax=_result_apart(done, plus(*known.values())),
+        before_tax=_result_apart(done, plus(*known.values()))
+        if taxes.are_on_results
+        else np.zeros(done.horizon.long),
         sales=_by_branch(sales, products, branches),
         uses=cost if value_added is None else cost - value_added.uses,
         lost=_floats(done.disturbed.stock_lost) + float(plan.shrinkage),
@@ -74,7 +77,7 @@ def _rough(done: Operations, whole: Forecast, months: int) -> Twin:
         supplying=habits.read(done.to_suppliers, done.horizon.long),
         shelf=_shelf(done),
         value_added=value_added,
-        taxes=rules.taxes_of(done, whole.forms, branches),
+        taxes=taxes,
         repaid=_floats(plus(done.borrowing.interest(), done.borrowing.principal())),
         rounding=np.zeros(months),
     )

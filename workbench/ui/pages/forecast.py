@@ -14,58 +14,18 @@ from workbench.journey import outlook
 from workbench.journey.outlook import Outlook
 from workbench.months import MONTHS_PER_YEAR
 from workbench.plan.business_plan import BusinessPlan
-from workbench.ui import context, figures, shell, tables
+from workbench.ui import context, shell, tables, what_if
 from workbench.ui import legal_forms as legal_forms_shown
 from workbench.ui.tables import TableRow
 from workbench.ui.text import literal
 
 words = context.words()
-NOT_KNOWN = "—"
 
 
 def drawer(title: str, key: str) -> DeltaGenerator | None:
     """Show an expander; return it only while it is open, so that closed it is free."""
     container = st.expander(title, key=key, on_change="rerun")
     return container if container.open else None
-
-
-def headline(forecast: Forecast) -> None:
-    """Show the figures that decide."""
-    day = forecast.break_even.sales_per_day
-    instalment = max((row.due for row in forecast.instalments), default=None)
-    cover = forecast.debt_service_cover
-    lowest = words.text(
-        "Lowest cash · {month}", month=words.month(forecast.lowest_month)
-    )
-    tables.headline(
-        (
-            (lowest, words.money(forecast.lowest_cash)),
-            (words.text("Start-up need"), words.money(forecast.startup.total_needs)),
-            (
-                words.text("Break-even, per open day"),
-                NOT_KNOWN if day is None else words.money(day),
-            ),
-            (
-                words.text("Largest instalment"),
-                NOT_KNOWN if instalment is None else words.money(instalment),
-            ),
-            (
-                words.text("Cash before instalments, for 1 dirham of instalment"),
-                NOT_KNOWN if cover is None else words.money(cover),
-            ),
-        )
-    )
-
-
-def cost_of_loan(plan: BusinessPlan, forecast: Forecast) -> None:
-    """Show the rate quoted with what it really costs beside it."""
-    if plan.loan is None or forecast.effective_rate is None:
-        return
-    quoted = words.text("{rate} a year", rate=words.percent(plan.loan.rate_per_year))
-    label = words.text("Effective cost a year, fees included")
-    cost = words.percent(Decimal(repr(forecast.effective_rate)))
-    told = words.text("{place}: {text}", place=label, text=cost)
-    tables.hint(" · ".join((words.text("Loan asked for"), quoted, told)))
 
 
 def side_by_side(forecast: Forecast) -> None:
@@ -238,13 +198,9 @@ def drawers(seen: Outlook, plan: BusinessPlan, forecast: Forecast) -> None:
 
 
 def found(seen: Outlook, plan: BusinessPlan, forecast: Forecast) -> None:
-    """Show the forecast; the chart keeps its place and comes last, as the slowest."""
-    headline(forecast)
-    cost_of_loan(plan, forecast)
-    picture = st.container()
-    if forecast.red_months:
-        red = ", ".join(map(words.month, forecast.red_months[:6]))
-        st.error(words.text("Cash falls below zero: {months}.", months=red))
+    """Show the forecast; the strip with its chart comes last, as the slowest."""
+    strip = st.container()
+    st.subheader(words.text("The plan month by month"), anchor=False)
     side_by_side(forecast)
     st.subheader(words.text("Before opening"), anchor=False)
     startup(forecast)
@@ -256,8 +212,8 @@ def found(seen: Outlook, plan: BusinessPlan, forecast: Forecast) -> None:
     drawers(seen, plan, forecast)
     if st.button(words.text("See the checks"), key="to_checks", type="primary"):
         context.go("checks")
-    with picture:
-        figures.closing_cash(forecast, words)
+    with strip:
+        what_if.show(seen, plan, forecast)
 
 
 def lacking(seen: Outlook) -> None:
@@ -282,8 +238,10 @@ def page(case_id: str) -> None:
     with shell.refusals_told():
         months = int(st.session_state.get("horizon") or outlook.DEFAULT_MONTHS)
         seen = outlook.look(context.desk(), case_id, months)
-        context.heading(words.text("Forecast"), seen.case.row)
-        st.segmented_control(
+        heading, horizon = st.columns([3, 2], vertical_alignment="bottom")
+        with heading:
+            context.heading(words.text("Forecast"), seen.case.row)
+        horizon.segmented_control(
             words.text("How many months"),
             HORIZONS,
             key="horizon",

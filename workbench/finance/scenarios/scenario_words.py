@@ -1,0 +1,84 @@
+"""A scenario in plain words: each change and each shock, with its size."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from workbench.finance.scenarios.labels import CHANGES, UNITS
+from workbench.finance.scenarios.scenario import Scenario, Shock
+from workbench.knowledge.shocks import ShockKind, Unit
+from workbench.knowledge.wording import (
+    LEFT_TO_RIGHT_ISOLATE,
+    MINUS,
+    POP_ISOLATE,
+    Words,
+)
+
+
+def difference(value: Decimal | int, unit: Unit, words: Words) -> str:
+    """Return so much more or less, with its sign: `+10 %`, `−2 mois`, `+500 DH`."""
+    value = Decimal(value)
+    if unit is Unit.PERCENT:
+        return _signed(value, words.percent(abs(value) / 100), words)
+    number = _signed(value, words.number(abs(value)), words)
+    return _counted(number, unit, words)
+
+
+def money_difference(amount: Decimal, words: Words) -> str:
+    """Return so many dirhams more or less, to the dirham, with the sign."""
+    return difference(amount.quantize(Decimal(1)), Unit.DIRHAMS, words)
+
+
+def size(value: Decimal, unit: Unit, words: Words) -> str:
+    """Return the size of a shock: a percentage keeps its sign, the rest has none."""
+    if unit is Unit.PERCENT:
+        return difference(value, unit, words)
+    if unit is Unit.DIRHAMS:
+        return words.money(value)
+    return words.days(int(value)) if unit is Unit.DAYS else words.months(int(value))
+
+
+def _signed(value: Decimal, written: str, words: Words) -> str:
+    sign = MINUS if value < 0 else "+" if value > 0 else ""
+    if words.language != "ar":
+        return sign + written
+    return f"{LEFT_TO_RIGHT_ISOLATE}{sign}{written}{POP_ISOLATE}"
+
+
+def _counted(number: str, unit: Unit, words: Words) -> str:
+    if unit is Unit.DIRHAMS:
+        return words.text("{number} MAD", number=number)
+    if unit is Unit.DAYS:
+        return words.text("{number} days", number=number)
+    return words.text("{number} months", number=number)
+
+
+def change(name: str, value: Decimal | int, words: Words) -> str:
+    """Return one change: what it is called and by how much."""
+    by = difference(value, UNITS[name], words)
+    return words.text(
+        "{name} {difference}", name=words.text(CHANGES[name]), difference=by
+    )
+
+
+def shock(struck: Shock, knowledge: Mapping[str, ShockKind], words: Words) -> str:
+    """Return one shock: what it is called, its size, when and how long."""
+    kind = knowledge.get(struck.key)
+    if kind is None:
+        return words.isolate(struck.key)
+    parts = [words.localised(kind.label), size(struck.size, kind.unit, words)]
+    if struck.month:
+        parts.append(words.month_long(struck.month))
+    if struck.months is not None:
+        parts.append(words.months(struck.months))
+    return " · ".join(parts)
+
+
+def told(
+    scenario: Scenario, knowledge: Mapping[str, ShockKind], words: Words
+) -> tuple[str, ...]:
+    """Return every change and every shock of a scenario in words."""
+    changes = [change(name, by, words) for name, by in scenario.changes.made.items()]
+    if scenario.changes.product:
+        product = words.isolate(scenario.changes.product)
+        changes.insert(0, words.text("Only for {product}", product=product))
+    return (*changes, *(shock(one, knowledge, words) for one in scenario.shocks))

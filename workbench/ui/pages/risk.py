@@ -1,0 +1,142 @@
+"""What could happen: words first, then the fan, what weighs, what would help."""
+
+import streamlit as st
+
+from workbench.finance.forecast import HORIZONS
+from workbench.finance.simulation import montecarlo
+from workbench.journey import outlook, risk
+from workbench.journey.risk import RiskSeen, Runs, Wish
+from workbench.knowledge import funders
+from workbench.knowledge.funders import RiskRules
+from workbench.money import ZERO
+from workbench.ui import context, findings, risk_ranges, risk_view, shell
+from workbench.ui.drawers import drawer
+from workbench.ui.text import literal
+
+RUNS = (2_000, 10_000, 50_000)
+MONTHS_OF, RUNS_OF, PLAN_OF, LEVEL_OF = (
+    "risk_months",
+    "risk_runs",
+    "risk_plan",
+    "risk_level",
+)
+AS_IT_IS = 0
+
+words = context.words()
+
+
+def choices(seen: RiskSeen) -> None:
+    """Show which plan is run, how often, and whose level the chance is held to."""
+    plans = {AS_IT_IS: words.text("Plan as it is")} | {
+        one.position: one.scenario.name for one in seen.scenarios
+    }
+    levels = {"": words.text("Suggested level: {level}", level=_level(RiskRules()))} | {
+        slug: f"{words.localised(funder.label)} : {_level(funder.risk)}"
+        for slug, funder in funders.load().items()
+    }
+    if st.session_state.get(PLAN_OF) not in plans:
+        st.session_state[PLAN_OF] = AS_IT_IS
+    plan, level, runs = st.columns(3)
+    plan.selectbox(
+        words.text("Which plan"), plans, format_func=plans.__getitem__, key=PLAN_OF
+    )
+    level.selectbox(
+        words.text("The most chance that is bearable"),
+        levels,
+        format_func=levels.__getitem__,
+        key=LEVEL_OF,
+    )
+    runs.segmented_control(
+        words.text("How many runs?"),
+        RUNS,
+        key=RUNS_OF,
+        default=montecarlo.USUAL_RUNS,
+        format_func=lambda count: words.number(ZERO + count),
+        required=True,
+    )
+
+
+def _level(rules: RiskRules) -> str:
+    return words.percent(rules.most_shortfall_chance)
+
+
+def wish() -> Wish:
+    """Return what is asked, as the choices stand in the session."""
+    chosen = st.session_state
+    return Wish(
+        months=int(chosen.get(MONTHS_OF) or outlook.DEFAULT_MONTHS),
+        runs=int(chosen.get(RUNS_OF) or montecarlo.USUAL_RUNS),
+        scenario=chosen.get(PLAN_OF) or None,
+    )
+
+
+def told(seen: RiskSeen) -> None:
+    """Show what was found, or what is in the way."""
+    for finding in seen.findings:
+        findings.show(finding, words, seen.case.questionnaire)
+    if seen.lacking:
+        st.info(words.text("The risk can be seen once the forecast can be made."))
+        if st.button(words.text("See the forecast"), key="to_forecast", type="primary"):
+            context.go("forecast")
+        return
+    if seen.refused is not None:
+        st.error(literal(words.error(seen.refused)))
+    if seen.runs is not None:
+        risk_view.answer(seen.runs.found, words)
+    choices(seen)
+    if seen.runs is not None:
+        drawers(seen.runs)
+    for name in seen.unknown_products:
+        st.warning(
+            literal(
+                words.text(
+                    "No product of the plan is called “{name}” any more: its range is "
+                    "not used.",
+                    name=words.isolate(name),
+                )
+            )
+        )
+    if ranges := drawer(words.text("Say how much may change"), "risk_ranges"):
+        with ranges:
+            plan = seen.runs.plan if seen.runs else None
+            risk_ranges.show(context.desk(), words, seen.case, plan)
+
+
+def drawers(runs: Runs) -> None:
+    """Show what is worked out only when it is opened."""
+    if weighs := drawer(words.text("What weighs most"), "risk_weighs"):
+        with weighs:
+            risk_view.weighs(risk.with_drivers(runs), words)
+    if helps := drawer(words.text("What would help"), "risk_helps"):
+        with helps:
+            risk_view.helps(risk.with_remedies(runs), risk.advice(runs), words)
+    if months := drawer(words.text("Month by month"), "risk_by_month"):
+        with months:
+            risk_view.every_month(runs.found, words)
+    if computed := drawer(words.text("How this was computed"), "risk_computed"):
+        with computed:
+            risk_view.computed(runs.found, words)
+
+
+@st.fragment
+def page(case_id: str) -> None:
+    """Show the page; another choice runs this alone, without the frame around it."""
+    with shell.refusals_told():
+        chosen = str(st.session_state.get(LEVEL_OF) or "")
+        funder = funders.get(chosen) if chosen else None
+        seen = risk.look(context.desk(), case_id, wish(), funder)
+        heading, months = st.columns([3, 2], vertical_alignment="bottom")
+        with heading:
+            context.heading(words.text("Risk"), seen.case.row)
+        months.segmented_control(
+            words.text("How many months"),
+            HORIZONS,
+            key=MONTHS_OF,
+            default=outlook.DEFAULT_MONTHS,
+            format_func=words.months,
+            required=True,
+        )
+        told(seen)
+
+
+page(context.case_id())
