@@ -64,15 +64,13 @@ def reruns(browser: Browser, ours: Site, stock: Site, times: int) -> list[Measur
         _open_risk(page, ours)
         texts: list[list[float]] = []
         clicked: list[list[float]] = []
-        typed: list[list[float]] = []
         for turn, months in enumerate(islice(cycle(MONTHS), times + 4), 1):
             texts.append(bench.click(beside, ".st-key-count button", turn, TEXT))
             place = forecast.HORIZONS.index(months) + 1
             button = f".st-key-risk_months button:nth-of-type({place})"
             clicked.append(bench.click(page, button, months, CHANGED, CHART))
         page.locator(".st-key-risk_ranges summary").click()
-        for weak in islice(cycle(WEAK), times + 2):
-            typed.append(_typed(page, weak))
+        typed = [_typed(page, weak) for weak in islice(cycle(WEAK), times + 2)]
     beside_what = "stock page: a text"
     (text,) = zip(*texts[4:], strict=True)
     words, chart = zip(*clicked[4:], strict=True)

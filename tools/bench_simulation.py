@@ -6,7 +6,8 @@
 
 Needs the dev extra, and the `bench` extra and LibreOffice for those it stands beside:
 what is not installed is not measured. All sides are first held to the same figures on
-the same luck. They take turns in one run on one processor, so that only ratios count.
+the same luck. They take turns in one run on one processor, whose time is counted (but
+for Calc, which can only be timed by the clock), so that only ratios count.
 Nothing here is a test: a busy machine is no defect.
 """
 
@@ -170,10 +171,10 @@ def in_turn(
     spent: dict[str, list[float]] = {name: [] for name in works}
     for turn in range(turns + 1):
         for name, (work, runs) in works.items():
-            began = time.perf_counter()
+            began = time.process_time()
             work()
             if turn:
-                spent[name].append(1e6 * (time.perf_counter() - began) / runs)
+                spent[name].append(1e6 * (time.process_time() - began) / runs)
     return {name: tuple(values) for name, values in spent.items()}
 
 

@@ -231,3 +231,23 @@ def test_a_notebook_that_is_too_short_is_not_saved(desk: Desk) -> None:
     with pytest.raises(HistoryTooShort):
         risk.save_takings(desk, row.id, b"2025-01;100", expected_revision=0)
     assert not cases.show(desk, row.id).answers.rows("risk.takings")
+
+
+def test_the_dossier_shows_the_scenario_chosen_for_it_beside_the_plan(
+    desk: Desk,
+) -> None:
+    row = cases.import_file(desk, case_file.read(SAMPLE))
+    dearer = Scenario("Achats chers", Changes(cost_percent=Decimal(20)))
+    kept = scenarios.keep(desk, row.id, dearer, "Achats chers")
+    scenarios.choose(
+        desk, row.id, kept.position, is_chosen=True, expected_revision=kept.revision
+    )
+    made_row = dossier.make(desk, row.id, "generic_microcredit", "fr")
+    content = json.loads(made_row.content)
+    (annex,) = [a for a in content["annexes"] if a["mark"] == "risk"]
+    (told,) = [s for s in annex["sections"] if s["title"].startswith("Un scénario")]
+    texts = json.dumps(told, ensure_ascii=False)
+    assert "Achats chers" in texts
+    assert "+20" in texts
+    assert "fan" not in content["charts"]
+    assert "Achats chers" in made_row.inputs

@@ -12,6 +12,7 @@ from workbench.funding import (
     form_tables,
     loan_told,
     risk_told,
+    scenario_told,
     yearly,
 )
 from workbench.funding.content import Annex, Block, Pair, Section, Table
@@ -176,11 +177,27 @@ def _borne(found: CapacityFound, words: Words) -> tuple[Section, ...]:
 
 
 def _risk(material: Material, words: Words) -> Annex:
-    found = material.risk
+    """The scenario that was chosen, then the runs of the plan itself."""
+    scenario = _scenario(material, words)
+    found = material.risk if material.has_risk else None
     if found is None:
-        return _annex("", ())
-    told = _annex(risk_told.in_short(found, words), _risk_sections(found, words))
-    return replace(told, picture="fan")
+        return _annex("", scenario)
+    sections = (*scenario, *_risk_sections(found, words))
+    return replace(_annex(risk_told.in_short(found, words), sections), picture="fan")
+
+
+def _scenario(material: Material, words: Words) -> tuple[Section, ...]:
+    shown = material.scenario
+    if shown is None:
+        return ()
+    beside = scenario_told.beside_the_plan(material.forecast, shown, words)
+    return (
+        _section(
+            words.text("A scenario beside the plan"),
+            scenario_told.differences(shown, words),
+            [beside],
+        ),
+    )
 
 
 def _risk_sections(found: RiskFound, words: Words) -> tuple[Section, ...]:

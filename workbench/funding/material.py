@@ -9,6 +9,7 @@ from workbench.finance.forecast import Forecast
 from workbench.finance.forms.legal_forms import FormView
 from workbench.findings import Finding
 from workbench.funding.risk_told import RiskFound
+from workbench.funding.scenario_told import ScenarioShown
 from workbench.knowledge.funders import AnnexName, Funder
 from workbench.knowledge.parameters import Use
 from workbench.knowledge.questions import Questionnaire
@@ -40,6 +41,7 @@ class Material:
     capacity: CapacityFound | None = None
     forms: tuple[FormView, ...] = ()
     risk: RiskFound | None = None
+    scenario: ScenarioShown | None = None
 
     @property
     def person(self) -> str:
@@ -52,13 +54,18 @@ class Material:
         """The forecast that the yearly statements are made from."""
         return self.long_forecast or self.forecast
 
+    @property
+    def has_risk(self) -> bool:
+        """Whether there are runs, of ranges that somebody gave."""
+        return self.risk is not None and self.risk.is_asked
+
     def holds(self, annex: AnnexName) -> bool:
         """Whether the funder wants an annex and there is something to put in it."""
         has_loan = self.plan.loan is not None
         is_there = {
             "loan": has_loan,
             "capacity": has_loan and self.capacity is not None,
-            "risk": self.risk is not None and self.risk.is_asked,
+            "risk": self.has_risk or self.scenario is not None,
             "legal_forms": bool(self.forms),
         }
         return annex in self.funder.annexes and is_there.get(annex, True)

@@ -24,7 +24,7 @@ def of(material: Material, words: Words) -> Mapping[str, Points]:
         "flows": _flows(forecast, words),
         "balance": _balance(forecast, words),
     }
-    if material.risk is not None and material.holds("risk"):
+    if material.risk is not None and material.has_risk and material.holds("risk"):
         charts["fan"] = risk_told.fan(material.risk, words)
     return charts
 

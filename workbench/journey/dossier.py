@@ -5,7 +5,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from workbench.exchange import case_file
 from workbench.exchange.case_file import CaseFile
 from workbench.finance.forecast import Forecast, project
 from workbench.finance.forms import legal_forms
+from workbench.finance.scenarios import applying
 from workbench.finance.simulation import asked, montecarlo
 from workbench.finance.simulation.montecarlo import Wanted
 from workbench.finance.simulation.spreads import SpreadImpossible
@@ -24,12 +25,13 @@ from workbench.funding import dossier
 from workbench.funding.content import DossierContent
 from workbench.funding.dossier import Material
 from workbench.funding.risk_told import RiskFound
-from workbench.journey import consents, outlook, risk, state
+from workbench.funding.scenario_told import ScenarioShown
+from workbench.journey import consents, outlook, risk, scenarios, state
 from workbench.journey import parameters as parameter_desk
 from workbench.journey.desk import Desk, act
 from workbench.journey.outlook import Assessment
 from workbench.journey.state import CaseState
-from workbench.knowledge import funders, wording
+from workbench.knowledge import funders, shocks, wording
 from workbench.knowledge.funders import Funder
 from workbench.knowledge.parameters import Parameters, Use
 from workbench.months import MONTHS_PER_YEAR
@@ -84,6 +86,7 @@ class _Draft:
     """A dossier made from one revision of a case, not frozen yet."""
 
     case: CaseState
+    file: CaseFile
     version: int
     funder: Funder
     language: str
@@ -120,6 +123,12 @@ def _draft(desk: Desk, case_id: str, funder: Funder, language: str) -> _Draft:
         case = state.load(conn, case_id)
         parameters = parameter_desk.in_force(conn, desk.today)
         version = dossiers.next_version(conn, case_id)
+        kept = scenarios.listed(conn, case_id)
+    file = replace(
+        case.as_file(),
+        scenarios=tuple(one.scenario for one in kept),
+        chosen_scenario=next((o.scenario.name for o in kept if o.is_chosen), ""),
+    )
     cover = Cover(
         case.row.number,
         version,
@@ -127,8 +136,8 @@ def _draft(desk: Desk, case_id: str, funder: Funder, language: str) -> _Draft:
         desk.actor.name,
         revision=case.row.revision,
     )
-    made, forecast = from_file(case.as_file(), parameters, funder, language, cover)
-    return _Draft(case, version, funder, language, made, forecast)
+    made, forecast = from_file(file, parameters, funder, language, cover)
+    return _Draft(case, file, version, funder, language, made, forecast)
 
 
 def from_file(
@@ -179,6 +188,7 @@ def from_file(
             plan, forecast, parameters, legal_forms.holder(case.answers)
         ),
         risk=_risk(plan, case, parameters, funder, cover),
+        scenario=_scenario(plan, case, parameters, funder),
     )
     content = dossier.compose(
         material,
@@ -210,6 +220,22 @@ def _risk(
         return None
 
 
+def _scenario(
+    plan: BusinessPlan, case: CaseFile, parameters: Parameters, funder: Funder
+) -> ScenarioShown | None:
+    """The scenario chosen for the dossier, applied to the plan; None without one."""
+    named = (one for one in case.scenarios if one.name == case.chosen_scenario)
+    chosen = next(named, None)
+    if chosen is None:
+        return None
+    kinds, months = shocks.kinds(), funder.horizon_months
+    applied = applying.apply(plan, chosen, kinds, months)
+    sector = case.answers.text("idea.sector")
+    return ScenarioShown(
+        chosen, project(applied.plan, parameters, months), kinds, sector
+    )
+
+
 def _in_the_way(assessment: Assessment) -> int:
     missing = assessment.verdict.missing if assessment.verdict else ()
     return len(assessment.blocking) + len(missing) or 1
@@ -223,7 +249,7 @@ def _render(content: DossierContent, template: Path) -> bytes:
 
 
 def _frozen(desk: Desk, draft: _Draft) -> DossierRow:
-    inputs = case_file.write(draft.case.as_file())
+    inputs = case_file.write(draft.file)
     content = _json(draft.made.content.as_dict())
     return DossierRow(
         id=str(uuid.uuid4()),

@@ -89,6 +89,7 @@ RIGHT_TO_LEFT = """
 .stApp p,.stApp label,.stApp li{text-align:start}
 .stPlotlyChart,.stProgress{direction:ltr}
 [data-testid=stSidebar][data-collapsed=true]{display:none}
+[data-testid=stButtonGroup] button{border-inline:1px solid #7c8c8a}
 [class*="st-key-step-"] [data-testid=stButtonGroup] button,
 .st-key-horizon button{border-radius:0!important;margin:0!important}
 [class*="st-key-step-"] [data-testid=stButtonGroup] button:first-child,

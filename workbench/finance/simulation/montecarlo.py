@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import WorkbenchError
-from workbench.finance.simulation import draws
+from workbench.finance.simulation import draws, memory
 from workbench.finance.simulation.draws import BLOCK, Array, Cache, Luck
 from workbench.finance.simulation.runner import Runner
 from workbench.finance.simulation.spreads import Spreads
@@ -153,6 +153,7 @@ def simulate(
     """
     if len(spreads.products) != twin.products:
         raise ProductsDiffer(field="risk.products")
+    memory.hold()
     return count(_closings(twin, spreads, wanted, cache), twin, wanted)
 
 
