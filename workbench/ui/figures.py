@@ -172,17 +172,19 @@ def _ends(forecasts: Sequence[Forecast], words: Words) -> list[dict[str, Any]]:
     """Return the numbers at the ends of the lines, those that would meet together."""
     amounts = [float(a) for forecast in forecasts for a in forecast.cash.closing]
     least = (max(amounts) - min(amounts)) / 20
-    last = [float(forecast.cash.closing[-1]) for forecast in forecasts]
+    ends = [(f.months[-1], float(f.cash.closing[-1])) for f in forecasts]
     groups: list[list[int]] = []
-    for place in sorted(range(1, len(last)), key=last.__getitem__):
-        if groups and last[place] - last[groups[-1][0]] <= least:
+    for place in sorted(range(1, len(ends)), key=ends.__getitem__):
+        month, last = ends[place]
+        beside = ends[groups[-1][0]] if groups else None
+        if beside and beside[0] == month and last - beside[1] <= least:
             groups[-1].append(place)
         else:
             groups.append([place])
     return [
         {
-            "x": words.month(forecasts[group[0]].months[-1]),
-            "y": last[group[0]],
+            "x": words.month(ends[group[0]][0]),
+            "y": ends[group[0]][1],
             "text": ", ".join(map(str, sorted(group))),
             "showarrow": False,
             "xanchor": "left",

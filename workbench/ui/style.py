@@ -56,6 +56,7 @@ COMMON = """
   width:100%!important}
 .st-key-what_if_ways{margin-top:.7rem}
 .st-key-scenarios_compared .wb-table thead th{white-space:normal}
+.st-key-scenarios_compared .wb-table td{min-width:6.5rem}
 [class*="st-key-step-"] [data-testid=stButtonGroup]{display:flex;width:100%;
   align-items:center;justify-content:space-between;gap:.6rem}
 [class*="st-key-step-"] [data-testid=stWidgetLabel]{flex:1;margin:0}
@@ -87,7 +88,7 @@ RIGHT_TO_LEFT = """
 [data-testid=stPopoverBody] p{text-align:start}
 .stApp [data-testid=stHeading] *{direction:rtl;text-align:right}
 .stApp p,.stApp label,.stApp li{text-align:start}
-.stPlotlyChart,.stProgress{direction:ltr}
+.stPlotlyChart,.stProgress,[data-baseweb=slider]{direction:ltr}
 [data-testid=stSidebar][data-collapsed=true]{display:none}
 [data-testid=stButtonGroup] button{border-inline:1px solid #7c8c8a}
 [class*="st-key-step-"] [data-testid=stButtonGroup] button,

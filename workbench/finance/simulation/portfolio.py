@@ -21,7 +21,7 @@ from workbench.finance.forecast import LONGEST
 from workbench.finance.loans import loans
 from workbench.finance.loans.loans import LoanImpossible
 from workbench.finance.scenarios import striking
-from workbench.finance.simulation import arrears, draws, twins
+from workbench.finance.simulation import arrears, draws, memory, twins
 from workbench.finance.simulation.arrears import Repayment
 from workbench.finance.simulation.draws import BLOCK, Cache, Factors, Luck
 from workbench.finance.simulation.runner import Runner
@@ -36,7 +36,6 @@ from workbench.plan.conditions import Disturbance
 
 LUCK_KEPT = 128 * 1024 * 1024
 """Bytes of luck that a process keeps for its next businesses."""
-MEMORY_HELD = 31 * 1024 * 1024
 BASE, STRESSED = 0, 1
 ARREARS, OUTSTANDING, AT_RISK = 0, 1, 2
 SECTOR, REGION = "sector", "region"
@@ -223,7 +222,7 @@ def add_up(asked: Stress, sky: Sky, ready: Ready, cache: Cache | None = None) ->
 
     Without one, from the cache of the process.
     """
-    _hold_memory()
+    memory.hold()
     shape = (2, 3, asked.months, asked.runs)
     sums: dict[Group, Centimes] = {}
     numbers: dict[Group, int] = {}
@@ -297,15 +296,6 @@ def _centimes(
     found *= 100
     np.rint(found, out=found)
     return found.astype(np.int64)
-
-
-@cache
-def _hold_memory() -> None:
-    """Have arrays that were freed used again, instead of new pages for each.
-
-    The C library of Linux keeps what is freed only once something as large has been.
-    """
-    np.empty(MEMORY_HELD, dtype=np.uint8)
 
 
 @cache
