@@ -20,6 +20,7 @@ from plans import (
 from plans import loans as any_loan
 
 from workbench.finance.charges import charges
+from workbench.finance.charges.charges_company import COMPANIES
 from workbench.finance.model import regimes
 from workbench.knowledge.parameters import Trace
 from workbench.money import ZERO, dirhams
@@ -346,8 +347,10 @@ def test_a_larger_draw_lowers_the_cash_and_no_profit(
     assert after.draw_per_month >= before.draw_per_month
     assert after.profit.result == before.profit.result
     step = after.draw_per_month - before.draw_per_month
-    pairs = zip(before.cash.closing, after.cash.closing, strict=True)
-    assert all(b - a == n * step for n, (b, a) in enumerate(pairs, start=1))
+    pairs = list(zip(before.cash.closing, after.cash.closing, strict=True))
+    assert all(b - a >= n * step for n, (b, a) in enumerate(pairs, start=1))
+    if plan.legal_form not in COMPANIES:  # it pays a tax on what partners take
+        assert all(b - a == n * step for n, (b, a) in enumerate(pairs, start=1))
 
 
 @few
