@@ -90,13 +90,12 @@ RIGHT_TO_LEFT = """
 .stApp p,.stApp label,.stApp li{text-align:start}
 .stPlotlyChart,.stProgress,[data-baseweb=slider]{direction:ltr}
 [data-testid=stSidebar][data-collapsed=true]{display:none}
-[data-testid=stButtonGroup] button{border-inline:1px solid #7c8c8a}
-[class*="st-key-step-"] [data-testid=stButtonGroup] button,
-.st-key-horizon button{border-radius:0!important;margin:0!important}
-[class*="st-key-step-"] [data-testid=stButtonGroup] button:first-child,
-.st-key-horizon button:first-child{border-radius:0 .5rem .5rem 0!important}
-[class*="st-key-step-"] [data-testid=stButtonGroup] button:last-child,
-.st-key-horizon button:last-child{border-radius:.5rem 0 0 .5rem!important}
+[data-variant=segmented_control]{border-radius:0!important;margin:0!important;
+  border-inline:1px solid #7c8c8a!important}
+[data-variant=segmented_control]:first-child{
+  border-radius:0 .5rem .5rem 0!important}
+[data-variant=segmented_control]:last-child{
+  border-radius:.5rem 0 0 .5rem!important}
 .st-key-what_if_undo [data-testid=stIconMaterial]{transform:scaleX(-1)}
 """
 
