@@ -16,6 +16,7 @@ from tests.browser.conftest import Server, picture, settle
 from workbench import paths
 from workbench.access import policy
 from workbench.exchange import case_file
+from workbench.followup.comparison import FIGURES
 from workbench.journey import answers, cases
 from workbench.journey.desk import Desk
 from workbench.plan import answers as answering
@@ -165,10 +166,12 @@ def test_from_the_first_interview_to_the_first_visit(  # noqa: PLR0915 - one jou
     page.locator("[data-testid=stFormSubmitButton] button").first.click()
     settle(page)
     page.get_by_text("Jour 7").first.wait_for()
-    boxes = page.locator("[data-testid=stForm] input[type=text]")
-    for place, amount in enumerate(("6 500", "1 200,50", "900", "2 000", "3 400")):
-        boxes.nth(place + 1).fill(amount)
-    page.locator("[data-testid=stFormSubmitButton] button").first.click()
+    sales = page.locator("[class*='st-key-sales-']")
+    visit = page.locator("[data-testid=stForm]", has=sales).first
+    amounts = ("6 500", "1 200,50", "900", "2 000", "3 400")
+    for name, amount in zip(FIGURES, amounts, strict=True):
+        visit.locator(f"[class*='st-key-{name}-'] input").first.fill(amount)
+    visit.locator("[data-testid=stFormSubmitButton] button").first.click()
     settle(page)
     picture(page, "journey-follow-up")
     done = json.dumps([v for v in visits(server) if v["done_on"]])
