@@ -22,7 +22,7 @@ from workbench.finance.simulation.montecarlo import Wanted
 from workbench.finance.simulation.spreads import certain
 from workbench.finance.simulation.twin import Twin
 from workbench.plan import building
-from workbench.plan.business_plan import Branch, BusinessPlan, MonthlyLine
+from workbench.plan.business_plan import Branch, BusinessPlan, MonthlyLine, StartupCost
 from workbench.plan.conditions import Disturbance, VatTerms
 
 HERE = Path(__file__).parent
@@ -208,3 +208,9 @@ def test_a_run_of_a_known_plan_is_the_forecast_of_what_happened(
 ) -> None:
     calm = replace(under(of_form(PLAIN, form), condition), disturbances=())
     assert check_run(calm, 29, number=7, lasting=0.5)
+
+
+def test_a_first_stock_that_outlasts_the_plan_buys_nothing_and_bears_no_tax() -> None:
+    shelf = StartupCost("Premier stock", Decimal(900_000), "stock")
+    taxed = with_vat(replace(PLAIN, startup_costs=(shelf,), stock_days=0))
+    check(taxed, 24)

@@ -4,7 +4,7 @@ Amounts are dirhams, rates are fractions of 1, months count from 1 (the month of
 opening) with 0 for what happens before it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -13,6 +13,8 @@ from workbench.months import MONTHS_PER_YEAR, Month
 from workbench.plan.conditions import Closure, Disturbance, Grant, VatTerms
 
 WEEKS_PER_MONTH = Decimal(52) / 12
+OWN_MONEY = "own"
+"""The kind of a source that is the person's own money."""
 
 
 class Branch(StrEnum):
@@ -75,6 +77,14 @@ class Rhythm:
     def days_per_week(self) -> int:
         """Days open in a week."""
         return self.good_days + self.normal_days + self.slow_days
+
+    def units_per_week(self, product: Product) -> Decimal:
+        """Units of a product sold in the week described, one of a normal month."""
+        return (
+            self.good_days * product.per_good_day
+            + self.normal_days * product.per_normal_day
+            + self.slow_days * product.per_slow_day
+        )
 
     def weight(self, month: Month) -> Decimal:
         """What the month's sales are to those of a normal month."""
@@ -247,6 +257,11 @@ class BusinessPlan:
         income = sum((line.per_month for line in self.household_income), ZERO)
         lacking = max(ZERO, need * (1 + self.household_contingency) - income)
         return dirhams(max(ZERO, lacking + self.draw_change))
+
+    def with_own_money(self, amount: Decimal) -> "BusinessPlan":
+        """The same plan with so much more of the person's own money before opening."""
+        own = Source(OWN_MONEY, "", amount)
+        return replace(self, sources=(*self.sources, own))
 
     @property
     def is_registered_form(self) -> bool:

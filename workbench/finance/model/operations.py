@@ -114,13 +114,19 @@ class Operations:
 
     @cached_property
     def bought_tax(self) -> Series:
-        """The value added tax on what is bought, at the mean rate of the use."""
-        tax = plus(*self.cost_tax.values())
+        """The value added tax on what is bought."""
+        rate = self.mean_rate_of_use
+        if rate is None:
+            return plus(*self.cost_tax.values())
+        return tuple(dirhams(amount * rate) for amount in self.supply.bought)
+
+    @cached_property
+    def mean_rate_of_use(self) -> Decimal | None:
+        """The tax on a dirham of use, None where what is bought is the use itself."""
         total = sum(self.direct_cost, ZERO)
         if not total or self.supply.bought == self.direct_cost:
-            return tax
-        rate = sum(tax, ZERO) / total
-        return tuple(dirhams(amount * rate) for amount in self.supply.bought)
+            return None
+        return sum(plus(*self.cost_tax.values()), ZERO) / total
 
     def tax_in(self, amount: Decimal, rate: Decimal) -> Decimal:
         """The tax inside an amount where the plan gets it back, otherwise zero."""
@@ -139,7 +145,7 @@ class Operations:
     def _over_months(
         self, product: Product, amount_per_unit: Decimal, weights: Series
     ) -> Series:
-        units = _units_per_normal_month(self.plan, product)
+        units = self.plan.rhythm.units_per_week(product) * WEEKS_PER_MONTH
         full = (Decimal(1),) * max(0, self.horizon.long - len(product.ramp_up))
         reached = zip(weights, (*product.ramp_up, *full), strict=False)
         return tuple(dirhams(units * amount_per_unit * w * r) for w, r in reached)
@@ -332,13 +338,3 @@ class Operations:
 
     def _cut_to(self, amounts: Series) -> Series:
         return self.horizon.cut(self.horizon.filled(amounts))
-
-
-def _units_per_normal_month(plan: BusinessPlan, product: Product) -> Decimal:
-    rhythm = plan.rhythm
-    per_week = (
-        rhythm.good_days * product.per_good_day
-        + rhythm.normal_days * product.per_normal_day
-        + rhythm.slow_days * product.per_slow_day
-    )
-    return per_week * WEEKS_PER_MONTH

@@ -137,12 +137,13 @@ def _value_added(
     if terms is None:
         return None
     flows = vat_flows.of(done)
+    rate = done.mean_rate_of_use
     later = terms.deduction_delay_months
     on_goods = delayed(done.to_suppliers(done.bought_tax), later)
     return ValueAdded(
         sales=sales * [_inside(p.vat_rate) for p in products],
         uses=uses * [_inside(p.cost_vat_rate) for p in products],
-        mean_rate=_mean_rate(done),
+        mean_rate=None if rate is None else float(rate),
         is_due_at_invoice=terms.basis is VatBasis.INVOICES,
         later=later,
         deductible=_floats(minus(plus(flows.on_charges, flows.on_equipment), on_goods)),
@@ -153,13 +154,6 @@ def _value_added(
 def _inside(rate: Decimal) -> float:
     """The part of a price that is tax."""
     return float(rate / (1 + rate))
-
-
-def _mean_rate(done: Operations) -> float | None:
-    """The rate on purchases, None where they are the use itself."""
-    if done.supply.bought == done.direct_cost:
-        return None
-    return float(sum(done.bought_tax, ZERO) / sum(done.supply.bought, ZERO))
 
 
 def _returns(done: Operations, flows: VatFlows) -> list[tuple[slice, int | None]]:
