@@ -251,3 +251,14 @@ def test_the_dossier_shows_the_scenario_chosen_for_it_beside_the_plan(
     assert "+20" in texts
     assert "fan" not in content["charts"]
     assert "Achats chers" in made_row.inputs
+
+
+def test_the_dossier_says_what_of_its_scenario_the_plan_no_longer_allows(
+    desk: Desk,
+) -> None:
+    row = cases.import_file(desk, case_file.read(SAMPLE))
+    poorer = Scenario("", Changes(draw_per_month=Decimal(-100_000)))
+    kept = scenarios.keep(desk, row.id, poorer, "Rien pour la famille")
+    scenarios.choose(desk, row.id, kept.position, expected_revision=kept.revision)
+    content = dossier.make(desk, row.id, "generic_microcredit", "fr").content
+    assert "Ce qui n'a pas pu être appliqué" in content

@@ -1,4 +1,4 @@
-"""The plan and its scenarios side by side, for page, terminal and dossier."""
+"""The plan and its scenarios side by side, for page and terminal."""
 
 from collections.abc import Sequence
 from decimal import Decimal

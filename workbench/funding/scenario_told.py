@@ -8,11 +8,11 @@ from typing import Final
 from workbench.finance.forecast import Forecast
 from workbench.finance.scenarios import scenario_words
 from workbench.finance.scenarios.scenario import Scenario
+from workbench.findings import Finding
 from workbench.funding.content import END, START, Pair, Row, Table
+from workbench.funding.scenario_tables import sales_of_first_year
 from workbench.knowledge.shocks import ShockKind
 from workbench.knowledge.wording import Words
-from workbench.money import ZERO
-from workbench.months import MONTHS_PER_YEAR
 
 NOTHING: Final = "–"
 SUGGESTION: Final = "suggestion"
@@ -20,12 +20,16 @@ SUGGESTION: Final = "suggestion"
 
 @dataclass(frozen=True, slots=True)
 class ScenarioShown:
-    """A scenario with the forecast of the plan it makes, beside the plan's own."""
+    """A scenario with the forecast of the plan it makes, beside the plan's own.
+
+    `findings` say what of it the plan no longer allows.
+    """
 
     scenario: Scenario
     forecast: Forecast
     kinds: Mapping[str, ShockKind]
     sector: str
+    findings: tuple[Finding, ...] = ()
 
 
 def differences(shown: ScenarioShown, words: Words) -> tuple[Pair, ...]:
@@ -38,6 +42,9 @@ def differences(shown: ScenarioShown, words: Words) -> tuple[Pair, ...]:
         Pair(words.text("Scenario"), words.isolate(shown.scenario.name)),
         Pair(words.text("What differs from the plan"), "\n".join(told) or NOTHING),
     ]
+    if shown.findings:
+        left_out = "\n".join(map(words.finding, shown.findings))
+        pairs.append(Pair(words.text("What could not be applied"), left_out))
     if sources:
         named = ", ".join(
             words.text("a suggestion")
@@ -53,7 +60,10 @@ def beside_the_plan(base: Forecast, shown: ScenarioShown, words: Words) -> Table
     """Return what decides, for the plan and for the scenario."""
     both = (base, shown.forecast)
     rows = (
-        (words.text("Sales of the first year"), [_sales(one, words) for one in both]),
+        (
+            words.text("Sales of the first year"),
+            [words.money(sales_of_first_year(one)) for one in both],
+        ),
         (words.text("Lowest cash"), [words.money(one.lowest_cash) for one in both]),
         (
             words.text("Its month"),
@@ -74,11 +84,6 @@ def beside_the_plan(base: Forecast, shown: ScenarioShown, words: Words) -> Table
         sides=(START, END, END),
         rows=tuple(Row((label, *cells)) for label, cells in rows),
     )
-
-
-def _sales(forecast: Forecast, words: Words) -> str:
-    year = (line.amounts[:MONTHS_PER_YEAR] for line in forecast.profit.income)
-    return words.money(sum((sum(amounts, ZERO) for amounts in year), ZERO))
 
 
 def _cover(forecast: Forecast, words: Words) -> str:

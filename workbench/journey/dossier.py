@@ -16,7 +16,6 @@ from workbench.exchange import case_file
 from workbench.exchange.case_file import CaseFile
 from workbench.finance.forecast import Forecast, project
 from workbench.finance.forms import legal_forms
-from workbench.finance.scenarios import applying
 from workbench.finance.simulation import asked, montecarlo
 from workbench.finance.simulation.montecarlo import Wanted
 from workbench.finance.simulation.spreads import SpreadImpossible
@@ -26,7 +25,7 @@ from workbench.funding.content import DossierContent
 from workbench.funding.dossier import Material
 from workbench.funding.risk_told import RiskFound
 from workbench.funding.scenario_told import ScenarioShown
-from workbench.journey import consents, outlook, risk, scenarios, state
+from workbench.journey import consents, outlook, risk, scenarios, state, what_if
 from workbench.journey import parameters as parameter_desk
 from workbench.journey.desk import Desk, act
 from workbench.journey.outlook import Assessment
@@ -228,12 +227,9 @@ def _scenario(
     chosen = next(named, None)
     if chosen is None:
         return None
-    kinds, months = shocks.kinds(), funder.horizon_months
-    applied = applying.apply(plan, chosen, kinds, months)
+    tried = what_if.try_out(plan, chosen, parameters, funder.horizon_months)
     sector = case.answers.text("idea.sector")
-    return ScenarioShown(
-        chosen, project(applied.plan, parameters, months), kinds, sector
-    )
+    return ScenarioShown(chosen, tried.forecast, shocks.kinds(), sector, tried.findings)
 
 
 def _in_the_way(assessment: Assessment) -> int:
