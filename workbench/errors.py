@@ -32,6 +32,8 @@ def trace_of(error: BaseException | None) -> str:
     told: list[str] = []
     while error is not None:
         told.append(f"{type(error).__module__}.{type(error).__qualname__}")
+        if isinstance(error, WorkbenchError):
+            told[-1] += f" [{error.code}]"
         for frame in traceback.extract_tb(error.__traceback__):
             place = "/".join(Path(frame.filename).parts[-3:])
             told.append(f"  {place}:{frame.lineno} {frame.name}")

@@ -18,7 +18,6 @@ import socket
 import sys
 import threading
 import tomllib
-import traceback
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -41,7 +40,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, file_util
 
 from workbench import paths
-from workbench.errors import WorkbenchError
+from workbench.errors import WorkbenchError, trace_of
 from workbench.ui import downloads
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
@@ -350,25 +349,8 @@ def _show_failure(error: Exception) -> bool:
 def _report(error: BaseException) -> str:
     """Return the reference under which an error was logged."""
     reference = secrets.token_hex(4).upper()
-    _LOG.error("%s %s", reference, _trace(error))
+    _LOG.error("%s %s", reference, trace_of(error))
     return reference
-
-
-def _trace(error: BaseException | None) -> str:
-    """Return what kind of error arose and where, with its causes.
-
-    Neither messages nor values are told: both may quote what a person typed.
-    """
-    told: list[str] = []
-    while error is not None:
-        told.append(f"{type(error).__module__}.{type(error).__qualname__}")
-        if isinstance(error, WorkbenchError):
-            told[-1] += f" [{error.code}]"
-        for frame in traceback.extract_tb(error.__traceback__):
-            place = "/".join(Path(frame.filename).parts[-3:])
-            told.append(f"  {place}:{frame.lineno} {frame.name}")
-        error = error.__cause__ or error.__context__
-    return "\n".join(told)
 
 
 def _open_log(home: Path) -> None:
@@ -386,7 +368,7 @@ def _open_log(home: Path) -> None:
     def record(*args: object, **named: object) -> logging.LogRecord:
         made = factory(*args, **named)
         if made.exc_info and made.exc_info[1]:
-            made.msg = f"{made.getMessage()}\n{_trace(made.exc_info[1])}"
+            made.msg = f"{made.getMessage()}\n{trace_of(made.exc_info[1])}"
             made.args, made.exc_info = (), None
         return made
 

@@ -63,7 +63,7 @@ def test_a_larger_reserve_never_raises_the_chance_of_falling_short() -> None:
     found = seen("awa_coiffure")
     before = 1.0
     for amount in range(0, 12_000, 1500):
-        plan = risk.with_reserve(found.plan, Decimal(amount))
+        plan = found.plan.with_own_money(Decimal(amount))
         twin = twins.of(plan, KNOWN, MONTHS)
         again = montecarlo.simulate(twin, found.spreads, Wanted(7, 4000))
         assert again.shortfall.share <= before
@@ -73,7 +73,7 @@ def test_a_larger_reserve_never_raises_the_chance_of_falling_short() -> None:
 def test_the_reserve_is_the_smallest_of_its_step() -> None:
     found = seen("awa_coiffure")
     (reserve, *_) = risk.remedies(found, KNOWN, LEVEL)
-    less = risk.with_reserve(found.plan, reserve.amount - risk.RESERVE_STEP)
+    less = found.plan.with_own_money(reserve.amount - risk.RESERVE_STEP)
     again = montecarlo.simulate(
         twins.of(less, KNOWN, MONTHS), found.spreads, Wanted(7, 4000)
     )

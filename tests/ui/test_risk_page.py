@@ -7,13 +7,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from workbench import paths
-from workbench.access import policy
 from workbench.exchange import case_file
 from workbench.finance.scenarios.scenario import Changes, Scenario
 from workbench.journey import cases, scenarios
 from workbench.journey.desk import Desk
-from workbench.store import connect
 from workbench.ui import context
 
 ROOT = Path(__file__).parents[2]
@@ -31,14 +28,6 @@ CERTAIN = {
     "risk__late_most": 0,
     "risk__bad_months_per_year": 0,
 }  # fmt: skip
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path))
-    database = paths.database(tmp_path)
-    connect.prepare(database)
-    return Desk(database, policy.local_counsellor(), context.desk().now)
 
 
 def imported(desk: Desk, name: str = "awa_coiffure", **changed: Any) -> str:

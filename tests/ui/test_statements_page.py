@@ -5,25 +5,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from workbench import paths
-from workbench.access import policy
 from workbench.exchange import case_file
 from workbench.journey import answers, cases
 from workbench.journey.desk import Desk
-from workbench.store import connect
 from workbench.ui import context
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "data" / "samples" / "awa_coiffure.case.json"
 PAGE = "workbench/ui/pages/statements.py"
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path))
-    database = paths.database(tmp_path)
-    connect.prepare(database)
-    return Desk(database, policy.local_counsellor(), context.desk().now)
 
 
 def opened(desk: Desk, form: str) -> AppTest:

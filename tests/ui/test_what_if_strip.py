@@ -1,22 +1,18 @@
 """The what-if strip and the page of scenarios, in every state they can be in."""
 
 from collections.abc import Callable
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from workbench import paths
-from workbench.access import policy
 from workbench.exchange import case_file
 from workbench.finance.scenarios.scenario import Changes, Scenario, Shock
 from workbench.journey import answers, cases, scenarios, what_if
 from workbench.journey.desk import Desk
 from workbench.knowledge import shocks, wording
 from workbench.months import Month
-from workbench.store import connect
 from workbench.ui import context, trial
 
 ROOT = Path(__file__).parents[2]
@@ -24,14 +20,6 @@ SAMPLE = ROOT / "data" / "samples" / "awa_coiffure.case.json"
 LOWEST = "février 2027"
 CHEAPER = Scenario("", Changes(price_percent=Decimal(-10)))
 SHORTER = Scenario("", Changes(loan_term_months=-6))
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path))
-    database = paths.database(tmp_path)
-    connect.prepare(database)
-    return Desk(database, policy.local_counsellor(), datetime.now().astimezone())
 
 
 @pytest.fixture

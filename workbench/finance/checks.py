@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
-from workbench.finance.charges import charges_cpu, yearly_charges
+from workbench.finance.charges import charges_cpu, charges_vat, yearly_charges
 from workbench.finance.forecast import Forecast
 from workbench.finance.model import regimes
 from workbench.findings import Finding, Level
@@ -12,12 +12,8 @@ from workbench.knowledge.parameters import Parameters, Trace
 from workbench.money import ZERO, dirhams
 from workbench.months import MONTHS_PER_YEAR, Month
 from workbench.plan.answers import Answers
-from workbench.plan.business_plan import Branch, BusinessPlan
+from workbench.plan.business_plan import BusinessPlan
 
-VAT_THRESHOLDS = {
-    Branch.GOODS: "vat.threshold_traders",
-    Branch.SERVICES: "vat.exemption_threshold_services",
-}
 NATURAL_PERSONS = {"individual_cpu", "individual_net"}
 ONE_DIRHAM = Decimal(1)
 
@@ -132,7 +128,7 @@ def _turnover(
             )
     is_person = not NATURAL_PERSONS.isdisjoint(forecast.forms.values())
     if is_person and plan.vat is None:
-        threshold = trace.value(VAT_THRESHOLDS[plan.branch], day).number
+        threshold = trace.value(charges_vat.THRESHOLDS[plan.branch], day).number
         if turnover > threshold:
             yield Finding(
                 "turnover.above_vat_threshold",

@@ -75,13 +75,7 @@ def products(plan: BusinessPlan, words: Words) -> Table:
 
 
 def _units(plan: BusinessPlan, product: Product) -> Decimal:
-    rhythm = plan.rhythm
-    per_week = (
-        rhythm.good_days * product.per_good_day
-        + rhythm.normal_days * product.per_normal_day
-        + rhythm.slow_days * product.per_slow_day
-    )
-    return per_week * WEEKS_PER_MONTH
+    return plan.rhythm.units_per_week(product) * WEEKS_PER_MONTH
 
 
 def _margin(product: Product) -> Decimal:

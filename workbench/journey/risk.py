@@ -218,16 +218,11 @@ def advice(runs: Runs) -> tuple[Advised, ...]:
 
 def _advice(runs: Runs) -> tuple[Advised, ...]:
     found, parameters = runs.found.risk, runs.parameters
-    months = found.twin.months
-    wanted = Wanted(found.simulation.seed, found.simulation.runs)
-
-    def chance(plan: BusinessPlan) -> Chance:
-        twin = twins.of(plan, parameters, months)
-        again = montecarlo.simulate(twin, found.spreads, wanted, KEPT_LUCK)
-        return again.shortfall
-
-    adviser = Adviser(found.plan, parameters, months)
-    return tuple(Advised(one, chance(one.plan)) for one in adviser.proposals())
+    adviser = Adviser(found.plan, parameters, found.twin.months)
+    return tuple(
+        Advised(one, risk.chance_of(one.plan, found, parameters, KEPT_LUCK))
+        for one in adviser.proposals()
+    )
 
 
 def save_takings(

@@ -1,43 +1,31 @@
 """How far plans usually turn out from themselves: data for what nobody answered."""
 
 import tomllib
-from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from workbench import paths
-from workbench.knowledge import catalogue
-
-Texts = Mapping[str, str]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from workbench.knowledge.questions import Texts
+from workbench.knowledge.trades import OfTrades
 
 
-class Trade(_Strict):
+class Trade(OfTrades):
     """How dear inputs get in some trades, in per cent of the usual, with its source."""
 
-    sectors: Annotated[tuple[str, ...], Field(min_length=1)]
     cost_high: int = Field(ge=100, le=1000)
-    source: Annotated[str, Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _trades_exist(self) -> Self:
-        for sector in self.sectors:
-            catalogue.sector(sector)
-        return self
 
 
-class Usual(_Strict):
+class Usual(BaseModel):
     """Low and high in per cent of the usual, shares in per cent, where they are from.
 
     `late_most` is the most of a month's receipts that comes a month later,
     `bad_left` what a bad month leaves of its sales, `together` and `lasting` the
     shares of the variation common to all products, and kept for the whole period.
     """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     volume_low: int = Field(gt=0, le=100)
     volume_high: int = Field(ge=100, le=1000)

@@ -19,6 +19,7 @@ from workbench import paths
 from workbench.errors import WorkbenchError
 from workbench.knowledge import catalogue
 from workbench.knowledge.questions import KnowledgeFileInvalid, Texts
+from workbench.knowledge.trades import OfTrades
 
 LANGUAGES = {"fr", "en", "ar"}
 
@@ -108,18 +109,10 @@ class Window(_Strict):
         return self
 
 
-class Size(_Strict):
+class Size(OfTrades):
     """The default size of one group of trades, with its source."""
 
-    sectors: Annotated[tuple[str, ...], Field(min_length=1)]
     size: Decimal
-    source: Annotated[str, Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _trades_exist(self) -> Self:
-        for sector in self.sectors:
-            catalogue.sector(sector)
-        return self
 
 
 class ShockKind(_Strict):

@@ -5,7 +5,6 @@ cover its costs, and the month in which the margins added up have repaid the fix
 costs added up. Amounts are dirhams of one period, the year unless said otherwise.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from itertools import accumulate
@@ -151,15 +150,9 @@ def _of(sales: Series, margins: Series, fixed: Series, first: int) -> Threshold:
 
 
 def _units_per_day(plan: BusinessPlan, per_day: Decimal | None) -> Decimal | None:
-    prices: Mapping[str, Decimal] = {p.name: p.price for p in plan.products}
-    counts = {
-        p.name: plan.rhythm.good_days * p.per_good_day
-        + plan.rhythm.normal_days * p.per_normal_day
-        + plan.rhythm.slow_days * p.per_slow_day
-        for p in plan.products
-    }
-    sold = sum(counts.values(), ZERO)
-    worth = sum((counts[name] * prices[name] for name in counts), ZERO)
+    counts = [(plan.rhythm.units_per_week(p), p.price) for p in plan.products]
+    sold = sum((units for units, _ in counts), ZERO)
+    worth = sum((units * price for units, price in counts), ZERO)
     if per_day is None or not worth:
         return None
     return (per_day * sold / worth).quantize(Decimal("0.1"), rounding=ROUND_CEILING)

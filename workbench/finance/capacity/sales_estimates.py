@@ -143,14 +143,8 @@ def _given(answers: Answers, question: str) -> Decimal | None:
 
 def _sold(plan: BusinessPlan, products: tuple[Product, ...], amount: str) -> Decimal:
     """Units of a normal month times one amount of each product."""
-    rhythm = plan.rhythm
     per_week = (
-        Decimal(getattr(product, amount))
-        * (
-            rhythm.good_days * product.per_good_day
-            + rhythm.normal_days * product.per_normal_day
-            + rhythm.slow_days * product.per_slow_day
-        )
+        Decimal(getattr(product, amount)) * plan.rhythm.units_per_week(product)
         for product in products
     )
     return sum(per_week, ZERO) * WEEKS_PER_MONTH

@@ -12,6 +12,7 @@ from workbench.finance.scenarios.scenario import Changes
 from workbench.findings import Finding, Level
 from workbench.money import ZERO, dirhams
 from workbench.plan.business_plan import (
+    OWN_MONEY,
     BusinessPlan,
     FixedCost,
     LoanTerms,
@@ -25,7 +26,6 @@ EARLIEST, LATEST = -12, 24
 """By how many months the start can be moved."""
 LONGEST_DELAY = 24
 LONGEST_TERM = 360
-OWN = "own"
 
 Refuse = Callable[[Finding], None]
 PERCENTAGES = {
@@ -267,8 +267,8 @@ def _own(plan: BusinessPlan, changes: Changes, refuse: Refuse) -> BusinessPlan:
     """More own money before opening, or less of what there is."""
     change = changes.opening_cash
     if change > 0:
-        return replace(plan, sources=(*plan.sources, Source(OWN, "", change)))
-    own = sum((s.amount for s in plan.sources if s.kind == OWN), ZERO)
+        return plan.with_own_money(change)
+    own = sum((s.amount for s in plan.sources if s.kind == OWN_MONEY), ZERO)
     if own + change >= 0:
         return replace(plan, sources=_less_own(plan.sources, -change))
     refuse(
@@ -286,7 +286,7 @@ def _own(plan: BusinessPlan, changes: Changes, refuse: Refuse) -> BusinessPlan:
 def _less_own(sources: tuple[Source, ...], less: Decimal) -> tuple[Source, ...]:
     left = []
     for source in sources:
-        taken = min(less, source.amount) if source.kind == OWN else ZERO
+        taken = min(less, source.amount) if source.kind == OWN_MONEY else ZERO
         less -= taken
         left.append(replace(source, amount=source.amount - taken))
     return tuple(left)

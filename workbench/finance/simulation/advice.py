@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from workbench.errors import WorkbenchError
 from workbench.finance import forecast
-from workbench.finance.simulation.risk import rounded_up, with_reserve
+from workbench.finance.simulation.risk import rounded_up
 from workbench.knowledge.parameters import Parameters
 from workbench.money import ZERO
 from workbench.months import MONTHS_PER_YEAR, Month
@@ -69,7 +69,7 @@ class Adviser:
         if lacking <= 0:
             return None
         amount = rounded_up(lacking, ROUND)
-        made = with_reserve(self.plan, amount)
+        made = self.plan.with_own_money(amount)
         return Proposal("opening_cash", amount, made, self.lowest(made))
 
     def draw(self) -> Proposal | None:

@@ -6,7 +6,12 @@ from typing import cast
 
 from workbench.finance.simulation import history
 from workbench.finance.simulation.history import FIELD, History, Learned
-from workbench.finance.simulation.spreads import ProductSpread, Range, Spreads
+from workbench.finance.simulation.spreads import (
+    ProductSpread,
+    Range,
+    Spreads,
+    of_percent,
+)
 from workbench.knowledge.risk import Usual
 from workbench.months import MONTHS_PER_YEAR, Month
 from workbench.plan.answers import Answers, Row, Unclear
@@ -107,9 +112,8 @@ def _name(row: Row) -> str:
 
 
 def _of_row(row: Row) -> Range:
-    found = Range(float(str(row["low"])) / 100, float(str(row["high"])) / 100)
-    found.check(OF_PRODUCT)
-    return found
+    low, high = (Decimal(str(row[end])) for end in ("low", "high"))
+    return of_percent(low, high, OF_PRODUCT)
 
 
 def _number(answers: Answers, usual: Usual, name: str) -> float:

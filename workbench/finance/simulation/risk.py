@@ -16,7 +16,7 @@ from workbench.finance.simulation.montecarlo import Chance, Simulation, Wanted
 from workbench.finance.simulation.spreads import CERTAIN, ProductSpread, Spreads
 from workbench.finance.simulation.twin import Twin
 from workbench.knowledge.parameters import Parameters
-from workbench.plan.business_plan import BusinessPlan, Source
+from workbench.plan.business_plan import BusinessPlan
 
 LOW = 0.05
 LONGEST_GRACE = 12
@@ -142,6 +142,15 @@ def _with_product(spreads: Spreads, place: int, product: ProductSpread) -> Sprea
     return replace(spreads, products=tuple(products))
 
 
+def chance_of(
+    plan: BusinessPlan, risk: Risk, parameters: Parameters, cache: Cache | None = None
+) -> Chance:
+    """Return the chance that a variant of a plan falls short, on the plan's luck."""
+    twin = twins.of(plan, parameters, risk.twin.months)
+    wanted = Wanted(risk.simulation.seed, risk.simulation.runs)
+    return montecarlo.simulate(twin, risk.spreads, wanted, cache).shortfall
+
+
 def remedies(
     risk: Risk, parameters: Parameters, level: float, cache: Cache | None = None
 ) -> tuple[Remedy, ...]:
@@ -155,9 +164,7 @@ def remedies(
         return ()
 
     def chance(plan: BusinessPlan) -> Chance:
-        twin = twins.of(plan, parameters, risk.twin.months)
-        wanted = Wanted(risk.simulation.seed, risk.simulation.runs)
-        return montecarlo.simulate(twin, risk.spreads, wanted, cache).shortfall
+        return chance_of(plan, risk, parameters, cache)
 
     found = (
         _reserve(risk, chance, level),
@@ -172,18 +179,12 @@ def rounded_up(amount: Decimal, step: Decimal) -> Decimal:
     return (amount / step).to_integral_value(ROUND_CEILING) * step
 
 
-def with_reserve(plan: BusinessPlan, amount: Decimal) -> BusinessPlan:
-    """Return the plan with so much more own money before opening."""
-    own = Source("own", "", amount)
-    return replace(plan, sources=(*plan.sources, own))
-
-
 def _reserve(
     risk: Risk, chance: Callable[[BusinessPlan], Chance], level: float
 ) -> Remedy:
     needed = Decimal(risk.simulation.reserve(level))
     amount = rounded_up(needed, RESERVE_STEP)
-    return Remedy("reserve", amount, chance(with_reserve(risk.plan, amount)))
+    return Remedy("reserve", amount, chance(risk.plan.with_own_money(amount)))
 
 
 def _first(

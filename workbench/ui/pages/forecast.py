@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from workbench.finance.forecast import HORIZONS, Forecast
 from workbench.finance.forms import legal_forms
@@ -16,16 +15,11 @@ from workbench.months import MONTHS_PER_YEAR
 from workbench.plan.business_plan import BusinessPlan
 from workbench.ui import context, shell, tables, what_if
 from workbench.ui import legal_forms as legal_forms_shown
+from workbench.ui.drawers import drawer
 from workbench.ui.tables import TableRow
 from workbench.ui.text import literal
 
 words = context.words()
-
-
-def drawer(title: str, key: str) -> DeltaGenerator | None:
-    """Show an expander; return it only while it is open, so that closed it is free."""
-    container = st.expander(title, key=key, on_change="rerun")
-    return container if container.open else None
 
 
 def side_by_side(forecast: Forecast) -> None:
