@@ -18,6 +18,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -27,11 +28,8 @@ from tools.bench_finance import Measured, Side, compare, table, used
 from workbench.exchange import case_file
 from workbench.finance.simulation import portfolio
 from workbench.finance.simulation.draws import BLOCK, Cache, Drawing, Factors, Luck
-from workbench.finance.simulation.portfolio import (
-    Exposure,
-    Sky,
-    Sums,
-)
+from workbench.finance.simulation.kernels import Kernel
+from workbench.finance.simulation.portfolio import Exposure, Sky, Sums
 from workbench.finance.simulation.spreads import ProductSpread, Range, Spreads
 from workbench.finance.simulation.stress import CommonShock, Stress
 from workbench.journey.stress_engines import Chunk, Cluster, Engine, Processes
@@ -101,36 +99,39 @@ def businesses(count: int) -> tuple[Exposure, ...]:
 
 
 def one_core(count: int, turns: int) -> list[Measured]:
-    """Compare luck that is kept with luck drawn anew, 2 000 runs a business."""
+    """Compare luck that is kept with luck drawn anew, 2 000 runs a business.
+
+    What is drawn anew is always numpy's work.
+    """
     many = businesses(count)
     sky = Sky(FIRST.plus(-12), 25, len(many[0].plan.products))
     cached, fresh = Cache(portfolio.LUCK_KEPT), Fresh()
     ready = portfolio.prepare(CALM, KNOWN, many)
 
-    def ran(cache: Cache) -> Sums:
-        return portfolio.add_up(CALM, sky, ready, cache)
+    def ran(cache: Cache, kernel: Kernel = Kernel.NUMPY) -> Sums:
+        asked = replace(CALM, kernel=kernel)
+        return portfolio.add_up(asked, sky, ready, cache)
 
-    def whole(cache: Cache) -> Sums:
-        made = portfolio.prepare(CALM, KNOWN, many)
-        return portfolio.add_up(CALM, sky, made, cache)
+    def whole(cache: Cache, kernel: Kernel = Kernel.NUMPY) -> Sums:
+        asked = replace(CALM, kernel=kernel)
+        made = portfolio.prepare(asked, KNOWN, many)
+        return portfolio.add_up(asked, sky, made, cache)
 
-    require_same(ran(cached), ran(fresh))
-    return [
-        compare(
-            "a business, 2 000 runs, its twin made before",
-            Side("cached luck", partial(ran, cached), count),
-            Side("fresh luck", partial(ran, fresh), count),
-            12,
-            turns,
-        ),
-        compare(
-            "a business, 2 000 runs, with its twin",
-            Side("cached luck", partial(whole, cached), count),
-            Side("fresh luck", partial(whole, fresh), count),
-            12,
-            turns,
-        ),
-    ]
+    found = []
+    for kernel in kernels():
+        require_same(ran(cached, kernel), ran(fresh))
+        for what, work in (("its twin made before", ran), ("with its twin", whole)):
+            kept = Side("cached luck", partial(work, cached, kernel), count)
+            drawn = Side("fresh luck", partial(work, fresh), count)
+            name = f"a business, 2 000 runs, {what}, {kernel}"
+            found.append(compare(name, kept, drawn, 12, turns))
+    return found
+
+
+def kernels() -> list[Kernel]:
+    """Return what can do the arithmetic here."""
+    is_there = find_spec("numba") is not None
+    return list(Kernel) if is_there else [Kernel.NUMPY]
 
 
 def on(engine: Engine, many: Sequence[Exposure], size: int) -> Sums:

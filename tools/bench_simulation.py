@@ -31,6 +31,7 @@ from tools import bench_simulation_peers as peers
 from tools.bench_simulation_model import SEED, SPREADS, Model
 from workbench.finance.simulation import draws, montecarlo
 from workbench.finance.simulation.draws import BLOCK, Array, Cache, Factors, Luck
+from workbench.finance.simulation.kernels import Kernel
 from workbench.finance.simulation.montecarlo import Wanted
 from workbench.finance.simulation.runner import Runner
 
@@ -108,9 +109,15 @@ def draw(of: Model, runs: int) -> None:
         block(number)
 
 
-def simulate(of: Model, runs: int, cache: Cache | None = None) -> None:
+def simulate(
+    of: Model,
+    runs: int,
+    cache: Cache | None = None,
+    kernel: Kernel = Kernel.NUMPY,
+) -> None:
     """Make so many runs as the product makes them."""
-    montecarlo.simulate(of.twin, SPREADS, Wanted(SEED, runs), cache)
+    wanted = Wanted(SEED, runs, kernel=kernel)
+    montecarlo.simulate(of.twin, SPREADS, wanted, cache)
 
 
 def loop(of: Model, luck: Factors) -> None:
@@ -145,6 +152,10 @@ def measure(months: int, *, quick: bool) -> Iterator[Measured]:
         "kept": (partial(simulate, of, KEPT_RUNS, cache), KEPT_RUNS),
         "luck": (partial(draw, of, KEPT_RUNS), KEPT_RUNS),
     }
+    if peers.is_installed("numba"):
+        agree("compiled", Kernel.COMPILED.runner(of.twin).closing(luck), expected)
+        work = partial(simulate, of, KEPT_RUNS, cache, Kernel.COMPILED)
+        works["compiled"] = (work, KEPT_RUNS)
     spent = in_turn(works, turns)
     fresh, kept = spent["fresh"], spent["kept"]
     yield Measured(
@@ -158,6 +169,14 @@ def measure(months: int, *, quick: bool) -> Iterator[Measured]:
     beside = "modelx over vectors"
     yield Measured(f"{name}kept luck", kept, f"{beside}, luck drawn", drawing, goal=8)
     yield Measured(f"{name}kept luck", kept, f"{beside}, luck given", vectors, goal=8)
+    if "compiled" in spent:
+        for beside_it, peer, goal in (
+            ("fresh luck", spent["few fresh"], 9),
+            (f"{beside}, luck drawn", drawing, 8),
+            (f"{beside}, luck given", vectors, 8),
+        ):
+            what = f"{name}kept luck, compiled"
+            yield Measured(what, spent["compiled"], beside_it, peer, goal=goal)
     for peer, beside, runs in OUTSIDE:
         asked = Asked(of, luck.first(runs), expected, 1 if quick else 5)
         ours, theirs = asked.in_turn(peer)

@@ -16,17 +16,14 @@ from workbench.finance import forecast
 from workbench.finance.loans import loans
 from workbench.finance.loans.loans import Instalment, LoanImpossible
 from workbench.finance.simulation import arrears, portfolio, portfolio_figures
-from workbench.finance.simulation.montecarlo import RunsImpossible
-from workbench.finance.simulation.portfolio import (
+from workbench.finance.simulation.arrears import (
     ARREARS,
     AT_RISK,
-    BASE,
     OUTSTANDING,
-    STRESSED,
     Centimes,
-    Exposure,
-    Sums,
 )
+from workbench.finance.simulation.montecarlo import RunsImpossible
+from workbench.finance.simulation.portfolio import BASE, STRESSED, Exposure, Sums
 from workbench.finance.simulation.spreads import (
     ProductSpread,
     Range,

@@ -161,11 +161,19 @@ def test_the_reserve_brings_the_chance_down_and_a_dirham_less_does_not(
     wanted = Wanted(SEED, BLOCK)
     before = simulate(TWIN, SPREADS, wanted)
     reserve = before.reserve(chance)
-    enough = replace(TWIN, opening=TWIN.opening + reserve + 0.005)
+    enough = replace(TWIN, opening=TWIN.opening + reserve)
     assert simulate(enough, SPREADS, wanted).shortfall.share <= chance
     if reserve > 1:
         short = replace(TWIN, opening=TWIN.opening + reserve - 1)
         assert simulate(short, SPREADS, wanted).shortfall.share > chance
+
+
+def test_cash_spent_to_the_last_centime_is_not_short() -> None:
+    nothing_left = np.full((TWIN.months, 1), 0.3 - 0.1 - 0.1 - 0.1)
+    assert nothing_left.max() < 0
+    wanted = Wanted(SEED, 1)
+    assert not montecarlo.count([nothing_left], TWIN, wanted).shortfall.count
+    assert montecarlo.count([nothing_left - 0.01], TWIN, wanted).shortfall.count == 1
 
 
 def test_no_reserve_is_needed_where_every_run_may_fall_short() -> None:

@@ -17,7 +17,8 @@ from typing import Any, Final
 import numpy as np
 
 from workbench.errors import WorkbenchError
-from workbench.finance.simulation.portfolio import Centimes, Group, LeftOut, Sums
+from workbench.finance.simulation.arrears import Centimes
+from workbench.finance.simulation.portfolio import Group, LeftOut, Sums
 
 PRIVATE: Final = 0o700
 LEVEL: Final = 1

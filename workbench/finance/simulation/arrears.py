@@ -11,9 +11,15 @@ Arrays hold months first and runs last, in dirhams.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workbench.finance.loans.loans import Instalment
 from workbench.finance.simulation.draws import Array
+
+ARREARS, OUTSTANDING, AT_RISK = 0, 1, 2
+"""The measures of a loan, in their order."""
+
+Centimes = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +102,17 @@ def lateness(repayment: Repayment, free: Array, first: int) -> Lateness:
     found.outstanding[:, short] = owed
     found.at_risk[:, short] = np.where(paid < repayment.before(first), owed, 0.0)
     return found
+
+
+def in_centimes(repayment: Repayment, closing: Array, first: int) -> Centimes:
+    """Return the measures of one loan [measure, months, runs] in whole centimes.
+
+    `closing` is the cash at the end of each month, instalments paid; it is written
+    over. Months are those from `first` (0: that of opening) on.
+    """
+    closing += repayment.due[:, None]
+    late = lateness(repayment, closing, first)
+    found = np.array([late.arrears, late.outstanding, late.at_risk])
+    found *= 100
+    np.rint(found, out=found)
+    return found.astype(np.int64)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from workbench.errors import WorkbenchError
 from workbench.finance.simulation import draws, memory
 from workbench.finance.simulation.draws import BLOCK, Array, Cache, Luck
-from workbench.finance.simulation.runner import Runner
+from workbench.finance.simulation.kernels import Kernel
 from workbench.finance.simulation.spreads import Spreads
 from workbench.finance.simulation.twin import Twin
 
@@ -25,6 +25,8 @@ MOST_RUNS = 1_000_000
 MOST_KEPT = 100_000
 """Runs whose balances are kept for bands; beyond them only counts are."""
 LEVELS = (0.05, 0.5, 0.95)
+SHORT = -0.005
+"""Below this, in dirhams, a month ends below zero: floats miss a nought by far less."""
 
 
 class RunsImpossible(WorkbenchError):
@@ -41,7 +43,7 @@ class ProductsDiffer(WorkbenchError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How many runs, of which luck, and what is kept of them.
+    """How many runs, of which luck, what is kept of them, and what works them out.
 
     Runs stop early, at a whole block, once the standard error of the chance of
     falling short is at most `error`; 0 makes every run. `keeps` keeps the balances
@@ -52,6 +54,7 @@ class Wanted:
     runs: int = USUAL_RUNS
     error: float = 0.0
     keeps: bool = False
+    kernel: Kernel = Kernel.NUMPY
 
     def __post_init__(self) -> None:
         """Refuse no runs, and more than memory should hold."""
@@ -109,7 +112,7 @@ class Simulation:
     def shortfall_of(self, runs: int) -> Chance:
         """The same in the first so many runs: for what was tried on fewer."""
         lowest = self.lowest[:runs]
-        return Chance(int(np.count_nonzero(lowest < 0)), len(lowest))
+        return Chance(int(np.count_nonzero(lowest < SHORT)), len(lowest))
 
     def short_in(self, month: int) -> Chance:
         """That cash ends below zero in one month of activity (1 for the first)."""
@@ -178,11 +181,11 @@ def _closings(
     luck = Luck(wanted.seed, len(twin.sales), spreads)
     block = draws.blocks(luck, cache)
     whole, left = divmod(wanted.runs, BLOCK)
-    runner = Runner(twin)
+    runner = wanted.kernel.runner(twin)
     for number in range(whole):
         yield runner.closing(block(number))
     if left:
-        yield Runner(twin, left).closing(block(whole).first(left))
+        yield wanted.kernel.runner(twin, left).closing(block(whole).first(left))
 
 
 class _Counted:
@@ -206,7 +209,7 @@ class _Counted:
         if self._closing is not None:
             self._closing[:, self._runs : end] = closing
         self._runs = end
-        short = closing < 0
+        short = closing < SHORT
         if not short.any():
             return
         self._below += [np.count_nonzero(month) for month in short]

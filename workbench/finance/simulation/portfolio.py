@@ -14,17 +14,16 @@ from functools import cache, reduce
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
+from workbench import money
 from workbench.errors import WorkbenchError
 from workbench.finance.forecast import LONGEST
 from workbench.finance.loans import loans
 from workbench.finance.loans.loans import LoanImpossible
 from workbench.finance.scenarios import striking
 from workbench.finance.simulation import arrears, draws, memory, twins
-from workbench.finance.simulation.arrears import Repayment
+from workbench.finance.simulation.arrears import OUTSTANDING, Centimes, Repayment
 from workbench.finance.simulation.draws import BLOCK, Cache, Factors, Luck
-from workbench.finance.simulation.runner import Runner
 from workbench.finance.simulation.spreads import Spreads
 from workbench.finance.simulation.stress import CommonShock, Stress
 from workbench.finance.simulation.twin import Twin
@@ -37,10 +36,8 @@ from workbench.plan.conditions import Disturbance
 LUCK_KEPT = 128 * 1024 * 1024
 """Bytes of luck that a process keeps for its next businesses."""
 BASE, STRESSED = 0, 1
-ARREARS, OUTSTANDING, AT_RISK = 0, 1, 2
 SECTOR, REGION = "sector", "region"
 
-Centimes = NDArray[np.int64]
 Group = tuple[str, str]
 """What the loans of a sum have in common: SECTOR or REGION, and which one."""
 
@@ -285,17 +282,14 @@ def _centimes(
     """Arrears, outstanding and at risk of one loan [measure, month, run]."""
     opened, runs = one.exposure.plan.start, luck.volume.shape[-1]
     waiting = min(asked.months, max(0, asked.first.until(opened)))
-    found = np.zeros((3, asked.months, runs))
-    found[OUTSTANDING, :waiting] = float(one.exposure.loan.amount)
-    if waiting < asked.months:
-        free = Runner(twin, runs).closing(sky.seen(luck, twin, opened))
-        free += one.repayment.due[:, None]
-        first = max(0, opened.until(asked.first))
-        late = arrears.lateness(one.repayment, free, first)
-        found[:, waiting:] = late.arrears, late.outstanding, late.at_risk
-    found *= 100
-    np.rint(found, out=found)
-    return found.astype(np.int64)
+    before = np.zeros((3, waiting, runs), dtype=np.int64)
+    before[OUTSTANDING] = money.centimes(one.exposure.loan.amount)
+    if waiting == asked.months:
+        return before
+    closing = asked.kernel.runner(twin, runs).closing(sky.seen(luck, twin, opened))
+    first = max(0, opened.until(asked.first))
+    after = asked.kernel.in_centimes(one.repayment, closing, first)
+    return np.concatenate([before, after], axis=1) if waiting else after
 
 
 @cache

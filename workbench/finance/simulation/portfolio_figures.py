@@ -12,15 +12,17 @@ from math import ceil, floor, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.finance.simulation.portfolio import (
+from workbench.finance.simulation.arrears import (
     ARREARS,
     AT_RISK,
-    BASE,
     OUTSTANDING,
+    Centimes,
+)
+from workbench.finance.simulation.portfolio import (
+    BASE,
     REGION,
     SECTOR,
     STRESSED,
-    Centimes,
     Sums,
 )
 

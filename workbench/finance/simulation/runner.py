@@ -27,13 +27,15 @@ class Runner:
 
     def closing(self, factors: Factors) -> Array:
         """Return the cash at the end of each shown month [months, runs]."""
-        net = self._flows(factors)[: self._twin.months]
-        for place in range(1, len(net)):
-            net[place] += net[place - 1]
-        return net
+        self._trade(factors)
+        self._pay_taxes()
+        return self._add_up()
 
-    def _flows(self, factors: Factors) -> Array:
-        """The cash of each long month, the opening cash in the first."""
+    def _trade(self, factors: Factors) -> None:
+        """The cash of each long month but for taxes, the opening cash in the first.
+
+        What the taxes look at goes to `_turnover`, and to `_result` where it counts.
+        """
         twin, net = self._twin, self._net
         priced = self._priced_of(factors)
         sold = self._sell(priced, factors)
@@ -49,7 +51,14 @@ class Runner:
         net -= twin.supplying.apply(bought, self._paid, self._scratch)
         if twin.taxes.are_on_results:
             self._earn(sold, used, priced, factors)
-        twin.taxes.take(Seen(self._turnover, self._result), net)
+
+    def _pay_taxes(self) -> None:
+        self._twin.taxes.take(Seen(self._turnover, self._result), self._net)
+
+    def _add_up(self) -> Array:
+        net = self._net[: self._twin.months]
+        for place in range(1, len(net)):
+            net[place] += net[place - 1]
         return net
 
     def _priced_of(self, factors: Factors) -> Array:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from workbench.errors import WorkbenchError
 from workbench.finance.scenarios.scenario import Shock
+from workbench.finance.simulation.kernels import Kernel
 from workbench.finance.simulation.montecarlo import RunsImpossible
 from workbench.knowledge import shocks as knowledge
 from workbench.months import Month
@@ -45,6 +46,7 @@ class CommonShock:
 class Stress:
     """What is asked: so many calendar months from the first, shocks, runs and luck.
 
+    `kernel` does the arithmetic.
     Raises RunsImpossible, ShockUnknown, ShockSizeBeyond or ShockMonthOutside.
     """
 
@@ -53,6 +55,7 @@ class Stress:
     shocks: tuple[CommonShock, ...]
     runs: int
     seed: int
+    kernel: Kernel = Kernel.NUMPY
 
     def __post_init__(self) -> None:
         """Refuse by name what cannot be run."""
