@@ -220,6 +220,50 @@ def test_a_suggested_line_counts_only_once_something_is_added(
     assert str(rows[0]["amount"]) == "1200.00"
 
 
+def test_the_other_suggested_lines_are_not_kept_with_a_second_amount(
+    app: AppTest, desk: Desk
+) -> None:
+    case_id = cases.create(desk).id
+    open_section(app, case_id, "fixed_costs")
+    base = field(case_id, "fixed_costs.list")
+    for place, amount in ((0, "1 200"), (2, "90")):
+        app.text_input(key=f"{base}/{place}/amount").input(amount).run()
+    rows = cases.show(desk, case_id).answers.rows("fixed_costs.list")
+    assert [str(row["amount"]) for row in rows] == ["1200.00", "90.00"]
+
+
+@pytest.mark.parametrize(
+    ("section", "table", "name"),
+    [("products", "list", "name"), ("fixed_costs", "list", "label")],
+)
+def test_a_table_left_and_opened_again_keeps_its_lines(
+    app: AppTest, desk: Desk, section: str, table: str, name: str
+) -> None:
+    case_id = import_sample(desk)
+    question = f"{section}.{table}"
+    before = cases.show(desk, case_id).answers.rows(question)
+    first = field(case_id, f"{question}/0/{name}")
+    open_section(app, case_id, section)
+    open_section(app, case_id, "person")
+    open_section(app, case_id, section)
+    assert app.text_input(key=first).value == before[0][name]
+    app.text_input(key=first).input("Autre nom").run()
+    after = cases.show(desk, case_id).answers.rows(question)
+    assert [*after] == [{**before[0], name: "Autre nom"}, *before[1:]]
+
+
+def test_suggested_lines_are_there_again_when_their_page_is(
+    app: AppTest, desk: Desk
+) -> None:
+    case_id = cases.create(desk).id
+    label = field(case_id, "fixed_costs.list/0/label")
+    open_section(app, case_id, "fixed_costs")
+    suggested = app.text_input(key=label).value
+    open_section(app, case_id, "person")
+    open_section(app, case_id, "fixed_costs")
+    assert app.text_input(key=label).value == suggested != ""
+
+
 def test_i_dont_know_yet_is_an_answer_to_come_back_to(app: AppTest, desk: Desk) -> None:
     case_id = cases.create(desk).id
     open_section(app, case_id, "idea")

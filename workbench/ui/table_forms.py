@@ -28,7 +28,7 @@ def show(field: Field) -> None:
     """Show the table, its lines to fill in, and the door for a pasted sheet."""
     st.markdown(f"**{fields.label(field.question, field.words)}**")
     rows = field.case.answers.rows(field.question.id)
-    if field.is_stale:
+    if field.is_stale or not _is_held(field):
         _take_from_database(field, rows)
     field.mark_seen(field.revision)
     if field.question.layout == "grid":
@@ -75,6 +75,11 @@ def _cards(field: Field, rows: Sequence[Row]) -> None:
 
 def _key(field: Field, place: int, column: Column) -> str:
     return f"{field.key}/{place}/{column.id}"
+
+
+def _is_held(field: Field) -> bool:
+    """Whether the session has the cells: it drops them when their page is left."""
+    return _key(field, 0, field.question.columns[0]) in st.session_state
 
 
 def _take_from_database(field: Field, rows: Sequence[Row]) -> None:
@@ -133,17 +138,10 @@ def _typed(field: Field, place: int) -> dict[str, str]:
 
 def gather(field: Field) -> list[Mapping[str, str]]:
     """Return the lines to keep: neither empty nor merely suggested."""
-    offered = [] if field.case.answers.rows(field.question.id) else suggestions(field)
-    lines: list[Mapping[str, str]] = []
-    for place in range(field.question.max_rows):
-        typed = _typed(field, place)
-        is_offered = place < len(offered) and typed == {
-            column.id: offered[place].get(column.id, "")
-            for column in field.question.columns
-        }
-        if any(typed.values()) and not is_offered:
-            lines.append(typed)
-    return lines
+    columns = field.question.columns
+    offered = [{c.id: row.get(c.id, "") for c in columns} for row in suggestions(field)]
+    lines = (_typed(field, place) for place in range(field.question.max_rows))
+    return [line for line in lines if any(line.values()) and line not in offered]
 
 
 def _save(field: Field, place: int) -> None:
