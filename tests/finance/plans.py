@@ -184,6 +184,7 @@ PLANS = st.builds(
     household_income=several(HOUSEHOLD_LINES),
     household_contingency=SHARES,
     monthly_lines=several(MONTHLY_LINES),
+    other_debts=amounts(600),
 )
 HORIZONS = st.integers(1, 36)
 

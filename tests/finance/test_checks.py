@@ -339,3 +339,14 @@ def test_no_plan_breaks_the_checks_and_they_agree_with_the_forecast(
     for name, holds in CONSISTENT.items():
         assert holds(any_plan, findings), name
     assert all(finding.question in ALL for finding in findings)
+
+
+def test_what_the_partners_of_a_company_take_before_a_vote_is_pointed_out() -> None:
+    code = "company.drawn_before_vote"
+    found = only(checked(plan(legal_form="sarl_au")), code)
+    assert found is not None
+    assert found.level is Level.WARNING
+    assert found.facts == {"draw": Decimal(1000)}
+    assert only(checked(BALANCED), code) is None
+    at_ease = plan(legal_form="sarl_au", household_expenses=())
+    assert only(checked(at_ease), code) is None

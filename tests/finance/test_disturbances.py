@@ -60,7 +60,9 @@ def test_a_disturbance_after_the_horizon_changes_nothing(
     plan: BusinessPlan, months: int
 ) -> None:
     later = disturbed(plan, Disturbance(60, sales=ZERO, paid=Decimal(500)))
-    assert project(later, months) == project(plan, months)
+    found, plain = project(later, months), project(plan, months)
+    of_the_whole_loan = plain.debt_service_cover
+    assert replace(found, debt_service_cover=of_the_whole_loan) == plain
 
 
 @few

@@ -49,8 +49,10 @@ def test_a_small_plans_break_even_comes_out_as_by_hand() -> None:
     assert even.sales_per_day == dirhams(
         dirhams(even.fixed_per_month / Decimal("0.7")) / (4 * Decimal(52) / 12)
     )
-    assert even.sales_per_month_with_draw == dirhams(
-        (even.fixed_per_month + 1000) / Decimal("0.7")
+    in_cash = 12 * Decimal(1000) + interest
+    given_out = 4000 + 12 * Decimal(1000)
+    assert even.sales_per_month_with_repayments == dirhams(
+        (in_cash + given_out) / 12 / Decimal("0.7")
     )
 
 
@@ -81,7 +83,7 @@ def test_without_a_margin_no_sales_break_even() -> None:
     even = project(replace(PLAIN, products=(at_cost,))).break_even
     assert even.sales_per_month is None
     assert even.sales_per_day is None
-    assert even.sales_per_month_with_draw is None
+    assert even.sales_per_month_with_repayments is None
 
 
 def test_a_costs_rhythm_is_paid_at_its_start_and_spread_in_profit() -> None:

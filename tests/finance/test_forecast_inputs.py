@@ -109,7 +109,7 @@ SALES = {"receipts", "payments", "income", "direct_costs"}
         ),
         (
             with_(sources=(Source("own", "Épargne", Decimal(2900), 10),)),
-            {"payments"},
+            {"payments", "break_even"},
         ),
         (
             loan(amount=Decimal(5000)),

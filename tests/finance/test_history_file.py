@@ -45,6 +45,8 @@ def totals(found: History) -> dict[str, Decimal]:
         "الشهر;المداخيل\n٢٠٢٦-٠٣;٤٥٠٠\n٢٠٢٦-٠٤;٥٠٠٠٫٥٠",
         "3/2026;4500\n2026/4;5.000,50\n2026-05;",
         "\ufeff\n\n2026-04;5000,5\n2026-03;4500",
+        "Mois;Recettes\nmars 2026;4500\navril 2026;5000,50",
+        "الشهر;المداخيل\nمارس 2026;4500\nأبريل 2026;5000,50",
     ],
 )
 def test_a_monthly_notebook_is_read_however_it_is_written(text: str) -> None:
@@ -58,7 +60,9 @@ def test_a_file_is_read_as_spreadsheets_write_it(encoding: str) -> None:
     assert totals(history_file.read(content, TODAY)) == {"2026-03": Decimal(4500)}
 
 
-@pytest.mark.parametrize("day", ["05/03/2026", "5-3-2026", "05.03.2026", "2026-03-05"])
+@pytest.mark.parametrize(
+    "day", ["05/03/2026", "5-3-2026", "05.03.2026", "2026-03-05", "5 mars 2026"]
+)
 def test_several_lines_of_a_day_add_up_to_its_month(day: str) -> None:
     assert totals(read(f"{day};100\n{day};50,5\n10/03/2026;1")) == {
         "2026-03": Decimal("151.50")

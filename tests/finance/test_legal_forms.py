@@ -17,6 +17,7 @@ from workbench.knowledge.parameters import Parameters
 from workbench.paths import data
 from workbench.plan.answers import Answers
 from workbench.plan.business_plan import BusinessPlan, FixedCost, Position, Rhythm
+from workbench.plan.conditions import VatTerms
 
 NATIONAL = Holder("moroccan_national", coefficient=Decimal("0.20"))
 RESIDENT = replace(NATIONAL, residence="residence_permit", mention="family")
@@ -188,6 +189,13 @@ def test_a_company_of_services_is_told_the_most_that_vat_can_take() -> None:
     point = next(p for p in views()["sarl_au"].requires if p.code == "charges_vat")
     assert point.facts["most"] == 7800
     assert "charges_vat" not in codes(views()["individual_cpu"])
+
+
+def test_a_plan_that_files_vat_does_not_ask_whether_it_is_due() -> None:
+    doubtful = {form for form, view in views().items() if "vat" in asks(view)}
+    assert doubtful
+    filed = views(replace(PLAIN, vat=VatTerms()))
+    assert not any("vat" in asks(view) for view in filed.values())
 
 
 def test_each_form_lists_the_rules_it_used() -> None:

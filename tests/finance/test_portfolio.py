@@ -21,6 +21,7 @@ from workbench.finance.simulation.arrears import (
     AT_RISK,
     OUTSTANDING,
     Centimes,
+    Unpaid,
 )
 from workbench.finance.simulation.montecarlo import RunsImpossible
 from workbench.finance.simulation.portfolio import BASE, STRESSED, Exposure, Sums
@@ -150,6 +151,40 @@ def test_what_is_late_by_hand() -> None:
         [0, 0, 170],
         [0, 50, 170],
     ]
+
+
+def left(*rows: tuple[int, int, int]) -> arrears.Repayment:
+    """What is left of a loan over four months: month, interest, principal."""
+    unpaid = [
+        Unpaid(TODAY.plus(month), Decimal(principal), Decimal(interest))
+        for month, interest, principal in rows
+    ]
+    return arrears.of_record(unpaid, TODAY, 4)
+
+
+def test_what_a_record_leaves_to_pay_by_hand() -> None:
+    """Two months have passed; the plan pays 100 a month, and so does the loan."""
+    planned = np.array([100.0, 200.0, 300.0, 400.0])
+    ends = np.array([[50.0, 50.0], [80.0, -30.0], [120.0, -10.0], [60.0, -5.0]])
+    up_to_date, behind = (
+        left((2, 10, 90), (3, 0, 100)),
+        left((1, 0, 100), (2, 10, 90), (3, 0, 100)),
+    )
+    closing = ends.copy()
+    arrears.restart(closing, planned, up_to_date, 2)
+    assert closing[2:].tolist() == [[120, 20], [60, 25]]
+    closing = ends.copy()
+    arrears.restart(closing, planned, behind, 2)
+    assert closing[2:].tolist() == [[-60, -80], [-120, -75]]
+    late = arrears.in_centimes(behind, closing, 2)
+    assert late[ARREARS].tolist() == [[6_000, 8_000], [12_000, 7_500]]
+    assert late[OUTSTANDING].tolist() == [[16_000, 18_000], [12_000, 7_500]]
+    assert late[AT_RISK].tolist() == [[0, 0], [12_000, 0]]
+
+
+def test_what_fell_due_before_the_opening_is_due_from_it_on() -> None:
+    assert left((-2, 5, 95), (5, 0, 60)).due.tolist() == [100] * 4
+    assert left((-2, 5, 95), (5, 0, 60)).owed.tolist() == [155, 155, 60, 60, 0]
 
 
 def test_interest_is_paid_before_principal() -> None:

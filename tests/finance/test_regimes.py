@@ -19,7 +19,9 @@ from workbench.plan.answers import Answers
 from workbench.plan.business_plan import (
     Branch,
     BusinessPlan,
+    Equipment,
     MonthlyLine,
+    Source,
     StartupCost,
 )
 from workbench.plan.conditions import Closure
@@ -75,19 +77,20 @@ def test_a_single_contribution_is_paid_once_with_its_health_part() -> None:
 
 def test_a_companys_tax_is_a_fifth_of_its_profit_and_paid_after_the_year() -> None:
     found = project(replace(GROCER, legal_form="sarl_au"))
-    before = sum(found.profit.result[:12], ZERO) + earned(found, "income_tax")
-    assert earned(found, "income_tax") == (before / 5).quantize(Decimal("0.01"))
-    first = paid(found, "income_tax")
-    assert first[Month(2028, 3)] >= earned(found, "income_tax")
+    before = sum(found.profit.result[:12], ZERO) + earned(found, "corporate_tax")
+    assert earned(found, "corporate_tax") == (before / 5).quantize(Decimal("0.01"))
+    first = paid(found, "corporate_tax")
+    assert first[Month(2028, 3)] >= earned(found, "corporate_tax")
     assert not [month for month in first if month.year == 2027]
 
 
 def test_a_loss_owes_no_tax_on_profit() -> None:
     at_a_loss = replace(PLAIN.products[0], unit_cost=Decimal(99))
     for form in ("individual_net", "sarl_au"):
-        found = project(replace(PLAIN, legal_form=form, products=(at_a_loss,)), 12)
+        plan = replace(PLAIN, legal_form=form, products=(at_a_loss,))
+        found = project(plan, 12)
         assert sum(found.profit.result, ZERO) < 0
-        assert earned(found, "income_tax") == ZERO
+        assert earned(found, regimes.tax_line(plan)) == ZERO
 
 
 def test_a_shorter_forecast_owes_the_same_in_its_months() -> None:
@@ -103,7 +106,7 @@ def test_a_plan_known_month_by_month_brings_its_own_taxes(form: str) -> None:
     plan = replace(GROCER, legal_form=form, monthly_lines=(known,))
     found = project(plan, 12)
     assert not regimes.is_computed(plan)
-    assert earned(found, "income_tax") == ZERO
+    assert earned(found, regimes.tax_line(plan)) == ZERO
 
 
 def test_a_trade_without_a_coefficient_is_not_computed_under_the_contribution() -> None:
@@ -257,11 +260,11 @@ def test_a_companys_first_loss_lowers_its_later_tax() -> None:
     found = project(plan, 24)
     before = [
         sum(found.profit.result[start : start + 12], ZERO) + tax
-        for start, tax in ((0, ZERO), (12, by_year(found, "income_tax")[2028]))
+        for start, tax in ((0, ZERO), (12, by_year(found, "corporate_tax")[2028]))
     ]
     assert before[0] < 0
     taxed = before[0] + before[1]
-    assert by_year(found, "income_tax") == {
+    assert by_year(found, "corporate_tax") == {
         2027: ZERO,
         2028: (taxed / 5).quantize(Decimal("0.01")),
     }
@@ -271,3 +274,38 @@ def test_a_tax_on_profit_is_no_part_of_the_break_even() -> None:
     taxed = project(replace(GROCER, legal_form="sarl_au"), 12).break_even
     free = project(replace(GROCER, legal_form="informal"), 12).break_even
     assert taxed == free
+
+
+def test_the_tax_of_a_company_bears_its_own_name() -> None:
+    def keys(form: str) -> set[str]:
+        found = project(replace(GROCER, legal_form=form))
+        return {line.key for line in (*found.cash.payments, *found.profit.costs)}
+
+    for form in ("sarl", "sarl_au"):
+        assert "corporate_tax" in keys(form)
+        assert "income_tax" not in keys(form)
+    assert "corporate_tax" not in keys("individual_net")
+
+
+def test_a_first_year_of_ten_months_pays_its_instalments_for_twelve() -> None:
+    """Open from March: a quarter of its tax x 12 / 10, four times."""
+    found = project(replace(GROCER, legal_form="sarl_au", start=Month(2027, 3)), 24)
+    first = by_year(found, "corporate_tax")[2027]
+    due = paid(found, "corporate_tax")
+    instalment = (first * 12 / 10 / 4).quantize(Decimal("0.01"))
+    assert [due[Month(2028, m)] for m in (6, 9, 12)] == [instalment] * 3
+    assert due[Month(2028, 3)] == instalment + first
+
+
+def test_a_grant_for_equipment_is_taxed_as_its_equipment_wears() -> None:
+    """2 400 given for 2 400 of equipment over two years: 1 200 a year, at 20 %."""
+    plan = replace(
+        GROCER,
+        legal_form="sarl_au",
+        equipment=(Equipment("Frigo", 1, Decimal(2400), 2),),
+    )
+    given = replace(plan, sources=(*plan.sources, Source("grant", "", Decimal(2400))))
+    taxes = [by_year(project(p, 12), "corporate_tax")[2027] for p in (plan, given)]
+    assert taxes[1] - taxes[0] == 240
+    results = [sum(project(p, 12).profit.result, ZERO) for p in (plan, given)]
+    assert results[1] - results[0] == 1200 - 240

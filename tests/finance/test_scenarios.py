@@ -1,7 +1,9 @@
 """What-if changes and scenarios on plans: what they do, what they cannot do."""
 
+import json
 from dataclasses import fields, replace
 from decimal import Decimal
+from operator import attrgetter
 
 import pytest
 from hypothesis import given
@@ -11,23 +13,38 @@ from statement_plans import few
 
 from workbench.finance.scenarios import applying, labels, written
 from workbench.finance.scenarios.applying import Applied
-from workbench.finance.scenarios.scenario import Changes, Scenario, Shock
+from workbench.finance.scenarios.scenario import (
+    Changes,
+    ProductChanges,
+    Scenario,
+    Shock,
+)
 from workbench.finance.scenarios.written import ScenarioUnreadable
 from workbench.knowledge import shocks
 from workbench.knowledge.shocks import Unit
-from workbench.money import ZERO
+from workbench.money import ZERO, dirhams
 from workbench.months import Month
 from workbench.plan.business_plan import BusinessPlan
 
 KNOWN = shocks.kinds()
 PERCENTS = st.integers(-150, 1200).map(Decimal)
 AMOUNTS = st.integers(-2_000_000, 2_000_000).map(lambda count: Decimal(count) / 100)
+OWN = st.builds(
+    ProductChanges,
+    st.sampled_from((PLAIN.products[0].name, "gone")),
+    price_percent=PERCENTS,
+    quantity_percent=PERCENTS,
+    cost_percent=PERCENTS,
+)
+OF_PRODUCTS = st.lists(
+    OWN.filter(lambda one: one.made), unique_by=attrgetter("product")
+).map(lambda found: tuple(sorted(found, key=attrgetter("product"))))
 CHANGES = st.builds(
     Changes,
     price_percent=PERCENTS,
     quantity_percent=PERCENTS,
     cost_percent=PERCENTS,
-    product=st.sampled_from(("", "a", "gone")),
+    products=OF_PRODUCTS,
     fixed_cost_percent=PERCENTS,
     start_months=st.integers(-15, 30),
     customer_delay_months=st.integers(-8, 30),
@@ -87,6 +104,9 @@ def test_every_finding_names_a_field_of_the_scenario(
     known = {f"changes.{field.name}" for field in fields(Changes)}
     for place in range(len(scenario.shocks)):
         known |= {f"shocks.{place}.{field.name}" for field in fields(Shock)}
+    for one in scenario.changes.products:
+        own = f"changes.products.{one.product}"
+        known |= {own, *(f"{own}.{name}" for name in one.made)}
     applied = applying.apply(plan, scenario, KNOWN, 24)
     assert {finding.where for finding in applied.findings} <= known
 
@@ -116,8 +136,28 @@ def test_prices_quantities_and_costs_change_by_their_percentage() -> None:
 def test_one_product_can_change_alone() -> None:
     (braids,) = PLAIN.products
     two = replace(PLAIN, products=(braids, replace(braids, name="Soins")))
-    applied = what_if(two, price_percent=Decimal(10), product="Soins")
+    own = ProductChanges("Soins", price_percent=Decimal(10), cost_percent=Decimal(50))
+    applied = what_if(two, products=(own,))
     assert [product.price for product in applied.plan.products] == [100, 110]
+    costs = [product.unit_cost for product in applied.plan.products]
+    assert costs == [braids.unit_cost, dirhams(braids.unit_cost * 3 / 2)]
+    assert not applied.findings
+
+
+def test_a_change_of_one_product_comes_on_top_of_that_of_all() -> None:
+    (braids,) = PLAIN.products
+    three = (braids, replace(braids, name=" Soins "), replace(braids, name="Coupe"))
+    own = (
+        ProductChanges("Coupe", quantity_percent=Decimal(-50)),
+        ProductChanges("Soins", price_percent=Decimal(-10)),
+    )
+    applied = what_if(
+        replace(PLAIN, products=three), price_percent=Decimal(10), products=own
+    )
+    found = applied.plan.products
+    assert [product.price for product in found] == [110, 99, 110]
+    days = [product.per_normal_day / braids.per_normal_day for product in found]
+    assert days == [1, 1, Decimal("0.5")]
 
 
 def test_fixed_costs_draw_and_start_change() -> None:
@@ -199,9 +239,26 @@ def test_a_term_too_short_for_the_grace_names_the_term() -> None:
 
 
 def test_a_product_that_is_gone_is_named() -> None:
-    applied = what_if(price_percent=Decimal(5), product="Perruques")
-    assert codes(applied) == [("scenario.product_gone", "changes.product")]
+    gone = ProductChanges("Perruques", price_percent=Decimal(5))
+    applied = what_if(products=(gone,))
+    where = "changes.products.Perruques"
+    assert codes(applied) == [("scenario.product_gone", where)]
+    assert applied.findings[0].facts == {"product": "Perruques"}
     assert applied.plan == PLAIN
+    back = replace(PLAIN.products[0], name="Perruques")
+    again = what_if(replace(PLAIN, products=(back,)), products=(gone,))
+    assert not again.findings
+    assert again.plan.products[0].price == 105
+
+
+def test_a_change_of_one_product_that_goes_too_far_is_left_out_alone() -> None:
+    name = PLAIN.products[0].name
+    own = ProductChanges(name, Decimal(5), quantity_percent=Decimal(-101))
+    applied = what_if(products=(own,))
+    where = f"changes.products.{name}.quantity_percent"
+    assert codes(applied) == [("scenario.out_of_bounds", where)]
+    assert applied.plan.products[0].price == 105
+    assert applied.plan.products[0].per_slow_day == PLAIN.products[0].per_slow_day
 
 
 @pytest.mark.parametrize(
@@ -228,7 +285,7 @@ def test_half_of_a_credit_is_pointed_out(
 
 
 def test_every_change_has_a_name_and_a_unit() -> None:
-    named = {field.name for field in fields(Changes)} - {"product"}
+    named = {field.name for field in fields(Changes)} - {"products"}
     assert set(labels.CHANGES) == set(labels.UNITS) == named
     assert labels.UNITS["loan_grace_months"] is Unit.MONTHS
     assert labels.UNITS["customer_share_points"] is Unit.PERCENT
@@ -245,7 +302,11 @@ def test_a_scenario_is_read_back_as_it_was_written(scenario: Scenario) -> None:
 def test_the_written_form_holds_only_what_differs() -> None:
     scenario = Scenario(
         "Prudent",
-        Changes(price_percent=Decimal("10.50"), loan_term_months=6, product="Nattes"),
+        Changes(
+            price_percent=Decimal("10.50"),
+            loan_term_months=6,
+            products=(ProductChanges("Nattes", cost_percent=Decimal("-5.0")),),
+        ),
         (Shock("rain", Decimal("-20.0"), Month(2027, 3), 1), Shock("x", ZERO)),
     )
     assert written.write(scenario) == {
@@ -253,13 +314,29 @@ def test_the_written_form_holds_only_what_differs() -> None:
         "changes": {
             "price_percent": "10.5",
             "loan_term_months": 6,
-            "product": "Nattes",
+            "products": {"Nattes": {"cost_percent": "-5"}},
         },
         "shocks": [
             {"key": "rain", "size": "-20", "month": "2027-03", "months": 1},
             {"key": "x", "size": "0"},
         ],
     }
+
+
+def test_a_file_that_names_one_product_means_its_price_quantity_and_cost() -> None:
+    made = {"product": "a", "price_percent": "5", "loan_term_months": 6}
+    text = json.dumps({"name": "x", "changes": made})
+    own = ProductChanges("a", price_percent=Decimal(5))
+    assert written.parse(text).changes == Changes(products=(own,), loan_term_months=6)
+
+
+def test_a_product_without_a_change_is_not_kept() -> None:
+    text = of_products({"a": {"price_percent": 0}, "b": {}})
+    assert written.parse(text) == Scenario("x")
+
+
+def of_products(given: dict[str, object]) -> str:
+    return json.dumps({"name": "x", "changes": {"products": given}})
 
 
 @pytest.mark.parametrize(
@@ -282,6 +359,17 @@ def test_the_written_form_holds_only_what_differs() -> None:
         ('{"name": "x", "changes": {"start_months": true}}', "changes.start_months"),
         ('{"name": "x", "changes": {"start_months": 9999}}', "changes.start_months"),
         ('{"name": "x", "changes": {"product": 3}}', "changes.product"),
+        ('{"name": "x", "changes": {"products": []}}', "changes.products"),
+        (of_products({str(n): {} for n in range(61)}), "changes.products"),
+        (of_products({"": {}}), "changes.products."),
+        (of_products({" a": {}}), "changes.products. a"),
+        (of_products({"x" * 201: {}}), "changes.products." + "x" * 80),
+        (of_products({"a": 3}), "changes.products.a"),
+        (of_products({"a": {"loan_amount": 1}}), "changes.products.a.loan_amount"),
+        (
+            of_products({"a": {"price_percent": "x"}}),
+            "changes.products.a.price_percent",
+        ),
         ('{"name": "x", "shocks": {}}', "shocks"),
         ('{"name": "x", "shocks": [3]}', "shocks.0"),
         ('{"name": "x", "shocks": [{"key": "a"}]}', "shocks.0.size"),

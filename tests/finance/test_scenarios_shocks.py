@@ -9,11 +9,12 @@ from plans import PLAIN, project, summed
 from workbench import paths
 from workbench.exchange import case_file
 from workbench.finance.accounts import annual
-from workbench.finance.scenarios import applying
+from workbench.finance.scenarios import applying, scenario_words
 from workbench.finance.scenarios.applying import Applied
 from workbench.finance.scenarios.scenario import Scenario, Shock, shock
 from workbench.knowledge import shocks
 from workbench.knowledge.shocks import EffectKind
+from workbench.knowledge.wording import LANGUAGES, words
 from workbench.money import ZERO
 from workbench.months import Month
 from workbench.plan import building
@@ -198,6 +199,10 @@ def test_a_shock_that_cannot_strike_is_left_out_and_named(
     applied = struck(plan, given)
     assert codes(applied) == [(code, f"shocks.0.{field}")]
     assert applied.plan == plan
+    if kind := KNOWN.get(given.key):
+        (finding,) = applied.findings
+        for language in LANGUAGES:
+            assert kind.label[language] in words(language).finding(finding)
 
 
 def test_months_beyond_the_calendar_are_pointed_out() -> None:
@@ -205,6 +210,116 @@ def test_months_beyond_the_calendar_are_pointed_out() -> None:
     applied = struck(late, Shock("ramadan", Decimal(-20)))
     assert codes(applied) == [("shock.calendar_ends", "shocks.0.month")]
     assert [one.month for one in applied.plan.disturbances] == [7, 8]
+
+
+def marked(**months: str) -> BusinessPlan:
+    """The plain plan with some months of the year marked: `m2="slow"`."""
+    marks = tuple(months.get(f"m{n}", "normal") for n in range(1, 13))
+    return replace(PLAIN, rhythm=replace(PLAIN.rhythm, marks=marks))
+
+
+def remark(plan: BusinessPlan, given: Shock, months: int = 24) -> tuple[str, object]:
+    """The code and the months of the one finding, ("", ()) without any."""
+    found = struck(plan, given, months=months).findings
+    assert len(found) <= 1
+    return next(((f.code, f.facts.get("months")) for f in found), ("", ()))
+
+
+def test_a_loss_in_a_month_already_slow_counts_twice_and_is_pointed_out() -> None:
+    """Slow is 70 %; Ramadan takes 20 % of 21/28 of February off what is left."""
+    slow, ramadan = marked(m2="slow"), Shock("ramadan", Decimal(-20))
+    assert remark(slow, ramadan) == (
+        "shock.already_slow",
+        (Month(2027, 2), Month(2028, 2)),
+    )
+    found = project(struck(slow, ramadan).plan, 2)
+    assert found.profit.income[0].amounts[1] == 3900 * Decimal("0.7") * Decimal("0.85")
+
+
+@pytest.mark.parametrize(
+    ("plan", "given", "expected"),
+    [
+        (marked(m2="good"), Shock("ramadan", Decimal(-20)), ("", ())),
+        (marked(m2="closed"), Shock("ramadan", Decimal(-20)), ("", ())),
+        (marked(m5="slow"), Shock("ramadan", Decimal(-20)), ("", ())),
+        (
+            marked(m1="slow", m2="slow", m3="slow"),
+            Shock("ramadan", Decimal(-20), Month(2028, 2)),
+            ("shock.already_slow", (Month(2028, 1), Month(2028, 2))),
+        ),
+        (
+            marked(m5="good"),
+            Shock("eid_peak", Decimal(30)),
+            ("shock.already_good", (Month(2027, 5), Month(2028, 5))),
+        ),
+        (marked(m5="slow"), Shock("eid_peak", Decimal(30)), ("", ())),
+        (
+            marked(m2="slow"),
+            Shock("rainy_month", Decimal(-20), Month(2027, 2), 2),
+            ("shock.already_slow", (Month(2027, 2),)),
+        ),
+        (
+            marked(m2="slow"),
+            Shock("ill_two_weeks", Decimal(14), Month(2027, 2)),
+            ("", ()),
+        ),
+        (
+            marked(m2="slow"),
+            Shock("stall_removed", Decimal(-70), Month(2027, 2), 1),
+            ("", ()),
+        ),
+    ],
+)
+def test_only_what_comes_every_year_may_be_in_the_rhythm_already(
+    plan: BusinessPlan, given: Shock, expected: tuple[str, object]
+) -> None:
+    assert remark(plan, given) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "size", "expected"),
+    [
+        ("ramadan", 100, "shock.sells_more"),
+        ("ramadan", -20, ""),
+        ("eid_peak", 150, ""),
+        ("input_price_up", 20, ""),
+    ],
+)
+def test_a_hard_moment_that_helps_is_pointed_out(
+    key: str, size: int, expected: str
+) -> None:
+    month = None if KNOWN[key].recurs else Month(2027, 2)
+    assert remark(PLAIN, Shock(key, Decimal(size), month))[0] == expected
+
+
+def test_for_a_tailor_ramadan_sells_more_and_says_so_with_its_sign() -> None:
+    plan, sector = sample("thiam_couture.case.json")
+    usual = shock(KNOWN["ramadan"], sector)
+    fr, en = words("fr"), words("en")
+    (found,) = struck(plan, usual).findings
+    assert found.code == "shock.sells_more"
+    assert "augmente ici les ventes de 100\u202f%" in fr.finding(found)
+    told = [scenario_words.shock(usual, KNOWN, said) for said in (fr, en)]
+    assert told == ["Ramadan · +100\u202f% de ventes", "Ramadan · +100% of sales"]
+    nothing = replace(usual, size=ZERO)
+    assert scenario_words.shock(nothing, KNOWN, en) == "Ramadan · 0%"
+    dearer = Shock("input_price_up", Decimal(20), Month(2027, 2), 6)
+    assert "sales" not in scenario_words.shock(dearer, KNOWN, en)
+
+
+def test_the_months_of_awa_already_count_ramadan_and_the_eids() -> None:
+    """Her February is slow, her March and May are good."""
+    plan, sector = sample("awa_coiffure.case.json")
+    given = (shock(KNOWN["ramadan"], sector), shock(KNOWN["eid_peak"], sector))
+    applied = struck(plan, *given)
+    assert codes(applied) == [
+        ("shock.already_slow", "shocks.0.size"),
+        ("shock.already_good", "shocks.1.size"),
+    ]
+    for language in ("fr", "ar", "en"):
+        said = words(language).finding(applied.findings[0])
+        assert words(language).localised(KNOWN["ramadan"].label) in said
+        assert words(language).month_long(Month(2028, 2)) in said
 
 
 def test_every_kind_of_effect_is_used_by_some_shock() -> None:

@@ -12,7 +12,8 @@ from workbench.finance.accounts.annual import AnnualStatements
 from workbench.finance.accounts.ratios import Standing
 from workbench.money import ZERO
 from workbench.months import Month
-from workbench.plan.business_plan import BusinessPlan
+from workbench.plan.business_plan import BusinessPlan, FixedCost
+from workbench.plan.conditions import VatTerms
 
 
 def stated(plan: BusinessPlan, months: int = 36) -> AnnualStatements:
@@ -69,6 +70,28 @@ def test_the_last_tax_return_stands_in_the_sheet(
         assert held == last.credit - last.due
 
 
+def test_a_tax_return_is_shown_once_all_its_months_are_there() -> None:
+    """650 inside 3 900 of sales and 200 inside 1 200 of rent, three months a return."""
+    product = replace(PLAIN.products[0], vat_rate=Decimal("0.20"))
+    rent = FixedCost("Loyer", Decimal(1200), vat_rate=Decimal("0.20"))
+    taxed = replace(PLAIN, products=(product,), fixed_costs=(rent,), vat=VatTerms())
+    returns = stated(taxed, 14).vat_returns
+    assert [one.places for one in returns] == [(p, p + 1, p + 2) for p in (0, 3, 6, 9)]
+    assert {one.collected for one in returns} == {Decimal(1950)}
+    assert {one.deductible_on_charges for one in returns} == {Decimal(600)}
+    assert stated(taxed, 2).vat is None
+
+
+def test_what_partners_take_is_no_capital_below_zero() -> None:
+    """2 900 brought in; 1 000 a month taken, on a line of its own."""
+    company = stated(replace(PLAIN, legal_form="sarl_au"), 12).sheet
+    assert set(company["capital"]) == {2900}
+    assert company["partners_drawn"][12] == -12_000
+    person = stated(PLAIN, 12).sheet
+    assert person["capital"][12] == 2900 - 12_000
+    assert not any(person["partners_drawn"])
+
+
 def test_a_business_that_pays_no_tax_has_no_table_of_it() -> None:
     assert stated(PLAIN).vat is None
 
@@ -79,7 +102,7 @@ def test_the_ratios_of_the_plain_plan() -> None:
     assert found["net_margin"].values == (
         (Decimal(18_940) / 46_800).quantize(Decimal("0.0001")),
     )
-    cover = (Decimal(20_540) + 220) / (4000 + 220)
+    cover = (Decimal(20_540) - 12 * 1000 + 220) / (4000 + 220)
     assert found["debt_service_cover"].values == (cover.quantize(Decimal("0.0001")),)
     assert found["debt_service_cover"].standings == (Standing.GOOD,)
     assert found["supplier_days"].values == (ZERO,)
@@ -110,6 +133,8 @@ def test_the_two_break_even_months_have_two_names() -> None:
 def test_the_project_of_the_plain_plan_earns_its_money_back() -> None:
     project_of = stated(PLAIN, 12).project
     assert project_of.flows[0] == -(2400 + 1000 + 400 + 1200)
+    drawn, worn, at_the_end = 12 * 1000, 1200 + 400, 5000 - 1600
+    assert project_of.flows[1] == 18_940 + 220 + worn - drawn + at_the_end
     assert project_of.net_present_value > 0
     assert project_of.payback_years is not None
     assert project_of.payback_years < 1

@@ -21,7 +21,7 @@ from workbench.finance.accounts.ledger import Ledger
 from workbench.finance.accounts.tables import Table
 from workbench.finance.model.series import Series
 from workbench.money import ZERO
-from workbench.plan.business_plan import BusinessPlan
+from workbench.plan.business_plan import Branch, BusinessPlan
 
 
 def kept(plan: BusinessPlan, months: int) -> Ledger:
@@ -33,7 +33,8 @@ def draws(books: Ledger) -> Series:
 
 
 def balances(books: Ledger) -> Table:
-    return esg.management_balances(cpc.income_statement(books), draws(books))
+    drawn = books.source(financing_plan.OWN)
+    return esg.management_balances(cpc.income_statement(books), draws(books), drawn)
 
 
 @few
@@ -82,11 +83,8 @@ def test_the_net_result_is_the_sheets_and_income_less_costs(
     assert found["net_result"] == tuple(
         a - b for a, b in zip(income, costs, strict=True)
     )
-    plain = tables.by_year((ZERO, *books.forecast.profit.result))
-    given_in = found["grant_to_income"]
-    assert found["net_result"] == tuple(
-        a + b for a, b in zip(plain, given_in, strict=True)
-    )
+    planned = tables.by_year((ZERO, *books.forecast.profit.result))
+    assert found["net_result"] == planned
 
 
 @few
@@ -183,3 +181,20 @@ def test_every_amount_of_a_statement_has_a_source() -> None:
             assert row.source.questions, (table.name, row.key)
     tax = cpc.income_statement(books).by_key["income_tax"].source
     assert "auto_entrepreneur.income_tax_services" in tax.parameters
+
+
+def test_what_is_made_and_sold_is_production_and_changes_no_result() -> None:
+    """Sales of goods of a year by hand: price × units of each month."""
+    goods = replace(
+        PLAIN,
+        branch=Branch.GOODS,
+        products=tuple(replace(p, branch=Branch.GOODS) for p in PLAIN.products),
+    )
+    resold = cpc.income_statement(kept(goods, 12))
+    made = cpc.income_statement(kept(replace(goods, makes_its_goods=True), 12))
+    sold = sum((line.total for line in project(goods, 12).profit.income), ZERO)
+    assert resold["sales_goods"] == made["sales_made"] == (sold,)
+    assert made["sales_goods"] == resold["sales_made"] == (ZERO,)
+    assert made["materials_used"] == resold["goods_resold"]
+    assert made["goods_resold"] == (ZERO,)
+    assert made["net_result"] == resold["net_result"]

@@ -4,7 +4,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
-from workbench.finance.charges import charges_cpu, charges_vat, yearly_charges
+from workbench.finance.charges import (
+    charges_company,
+    charges_cpu,
+    charges_vat,
+    yearly_charges,
+)
 from workbench.finance.forecast import Forecast
 from workbench.finance.model import regimes
 from workbench.findings import Finding, Level
@@ -30,6 +35,7 @@ def of_forecast(
         *_break_even(forecast),
         *_turnover(plan, forecast, trace),
         *_regimes_left(plan, forecast, trace),
+        *_drawn(plan, forecast),
         *_loan_size(plan, trace),
         *_loan_rate(plan, parameters),
         *_announced(forecast, answers),
@@ -163,6 +169,18 @@ def _regimes_left(
                 "legal.form",
                 facts={"month": lost, "ceiling": ceiling},
             )
+
+
+def _drawn(plan: BusinessPlan, forecast: Forecast) -> Iterator[Finding]:
+    """What the partners of a company take each month, before any vote."""
+    draw = forecast.draw_per_month
+    if plan.legal_form in charges_company.COMPANIES and draw:
+        yield Finding(
+            "company.drawn_before_vote",
+            Level.WARNING,
+            "legal.form",
+            facts={"draw": draw},
+        )
 
 
 def _loan_size(plan: BusinessPlan, trace: Trace) -> Iterator[Finding]:

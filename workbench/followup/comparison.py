@@ -10,13 +10,21 @@ from decimal import Decimal
 from typing import Self
 
 from workbench.finance.forecast import Forecast
+from workbench.finance.model.nature import DEBTS, Nature
 from workbench.findings import Finding, Level
 from workbench.knowledge.funders import Alerts
 from workbench.money import ZERO
 from workbench.months import Month
 
 FIGURES = ("sales", "purchases", "costs", "draw", "cash")
-OTHER_THAN_COSTS = ("purchases", "draw", "loan_", "repay_", "equipment_later")
+EARNED = frozenset({Nature.SALE, Nature.OUTSIDE})
+"""Receipts that customers bring, not lenders or givers; what is known apart too."""
+COSTS = (
+    frozenset(Nature)
+    - DEBTS
+    - {Nature.PURCHASE, Nature.HOUSEHOLD, Nature.LOAN_FEE}
+    - {Nature.INVESTMENT, Nature.RENEWAL}
+)
 WEEKS_PER_MONTH = Decimal(52) / 12
 
 
@@ -57,30 +65,18 @@ class Variance:
 def promises(forecast: Forecast) -> dict[Month, MonthFigures]:
     """Return what the cash plan promises for each month, in a visit's five figures."""
     cash = forecast.cash
-    return {
-        month: MonthFigures(
-            sales=cash.total_in[place],
-            purchases=_paid(forecast, place, "purchases"),
-            costs=_other_costs(forecast, place),
-            draw=_paid(forecast, place, "draw"),
-            cash=cash.closing[place],
-        )
-        for place, month in enumerate(forecast.months)
-    }
-
-
-def _paid(forecast: Forecast, place: int, key: str) -> Decimal:
-    lines = (li for li in forecast.cash.payments if li.key == key)
-    return sum((line.amounts[place] for line in lines), ZERO)
-
-
-def _other_costs(forecast: Forecast, place: int) -> Decimal:
-    lines = (
-        line
-        for line in forecast.cash.payments
-        if not line.key.startswith(OTHER_THAN_COSTS)
+    figures = zip(
+        cash.received(EARNED),
+        cash.paid({Nature.PURCHASE}),
+        cash.paid(COSTS),
+        cash.paid({Nature.HOUSEHOLD}),
+        cash.closing,
+        strict=True,
     )
-    return sum((line.amounts[place] for line in lines), ZERO)
+    return {
+        month: MonthFigures(*of_month)
+        for month, of_month in zip(forecast.months, figures, strict=True)
+    }
 
 
 def reported_month(visited_on: date) -> Month:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workbench.finance.accounts import tables
-from workbench.finance.forecast import ONCE, Forecast
+from workbench.finance.forecast import Forecast
 from workbench.finance.model import wear
+from workbench.finance.model.nature import Nature
 from workbench.finance.model.series import Series, spread
 from workbench.money import ZERO, dirhams
 from workbench.months import MONTHS_PER_YEAR
@@ -39,7 +40,7 @@ def rows(plan: BusinessPlan, forecast: Forecast) -> tuple[AssetRow, ...]:
 
 def _start_up(forecast: Forecast) -> Iterator[AssetRow]:
     for line in forecast.profit.costs:
-        if line.key == ONCE and line.total:
+        if line.nature is Nature.OPENING and line.total:
             charges = tables.by_year((ZERO, *line.amounts))
             yield AssetRow("", 0, line.total, 1, charges)
 

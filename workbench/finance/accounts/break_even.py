@@ -10,7 +10,8 @@ from decimal import ROUND_CEILING, Decimal
 from itertools import accumulate
 
 from workbench.finance.accounts.origins import Source
-from workbench.finance.forecast import FOLLOWS_SALES, ONCE, Forecast, follows_sales
+from workbench.finance.forecast import Forecast
+from workbench.finance.model.nature import COSTS_OF_SALES, FIXED_COSTS
 from workbench.finance.model.series import Series, minus, plus
 from workbench.money import ZERO, dirhams
 from workbench.months import MONTHS_PER_YEAR, Month
@@ -98,14 +99,12 @@ class BreakEvenView:
     """The break-even of each year, and the two months by name.
 
     `per_day` are sales in dirhams, `units_per_day` all products together at the
-    mean price of what is sold. `with_repayments` are the sales that also pay
-    principal and the household's draw, depreciation left out.
+    mean price of what is sold.
     """
 
     years: tuple[Threshold, ...]
     per_day: Decimal | None
     units_per_day: Decimal | None
-    with_repayments: Decimal | None
     covered_from: Month | None
     repaid_in: Month | None
     source: Source
@@ -113,7 +112,7 @@ class BreakEvenView:
 
 def view(plan: BusinessPlan, forecast: Forecast, source: Source) -> BreakEvenView:
     """Return the break-even of a forecast; costs of opening count as fixed once."""
-    margins, fixed = monthly(forecast, follows_sales(plan))
+    margins, fixed = monthly(forecast)
     sales = plus(*(line.amounts for line in forecast.profit.income))
     starts = range(0, len(sales), MONTHS_PER_YEAR)
     years = tuple(_of(sales, margins, fixed, first) for first in starts)
@@ -125,21 +124,17 @@ def view(plan: BusinessPlan, forecast: Forecast, source: Source) -> BreakEvenVie
         years=years,
         per_day=per_day,
         units_per_day=_units_per_day(plan, per_day),
-        with_repayments=_with_repayments(forecast, first, months),
         covered_from=_named(forecast, first_month_covered(margins, fixed)),
         repaid_in=_named(forecast, month_repaid(margins, fixed)),
         source=source,
     )
 
 
-def monthly(forecast: Forecast, with_sales: frozenset[str]) -> tuple[Series, Series]:
+def monthly(forecast: Forecast) -> tuple[Series, Series]:
     """Return by month the margin after costs that follow sales, and fixed costs."""
     profit = forecast.profit
-    nothing = (ZERO,) * len(forecast.months)
-    follows = [li.amounts for li in profit.costs if li.key in with_sales]
-    stays = [li.amounts for li in profit.costs if li.key not in FOLLOWS_SALES]
-    margins = minus(profit.gross_margin, plus(nothing, *follows))
-    return margins, plus(nothing, *stays)
+    margins = minus(profit.gross_margin, profit.spent(COSTS_OF_SALES))
+    return margins, profit.spent(FIXED_COSTS)
 
 
 def _of(sales: Series, margins: Series, fixed: Series, first: int) -> Threshold:
@@ -156,25 +151,6 @@ def _units_per_day(plan: BusinessPlan, per_day: Decimal | None) -> Decimal | Non
     if per_day is None or not worth:
         return None
     return (per_day * sold / worth).quantize(Decimal("0.1"), rounding=ROUND_CEILING)
-
-
-def _with_repayments(
-    forecast: Forecast, first: Threshold, months: int
-) -> Decimal | None:
-    """Sales of the first year that pay every cost in cash, principal and the draw."""
-    if first.margin_rate <= 0:
-        return None
-    out = {"loan_principal", "draw", "disturbance_sent", "partners_tax"}
-    paid = [
-        line.amounts[:months]
-        for line in forecast.cash.payments
-        if line.key in out or line.key.startswith("repay_")
-    ]
-    spared = {"depreciation", ONCE}
-    not_paid = [li.amounts[:months] for li in forecast.profit.costs if li.key in spared]
-    more = sum((sum(a, ZERO) for a in paid), ZERO)
-    less = sum((sum(a, ZERO) for a in not_paid), ZERO)
-    return dirhams((first.fixed - less + more) / first.margin_rate)
 
 
 def _named(forecast: Forecast, number: int | None) -> Month | None:

@@ -12,8 +12,7 @@ def income_statement(ledger: Ledger) -> Table:
     """Return the CPC, one column per year of activity, in dirhams.
 
     Without value added tax where it comes back, otherwise with it. The owner's
-    draw is no cost. A grant for equipment comes to income at the pace of its wear,
-    so that the net result is that of the profit plan plus this line.
+    draw is no cost. The net result is that of the profit plan.
     """
 
     def leaf(line: StatementLine) -> tuple[Series, Source]:

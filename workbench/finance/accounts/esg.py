@@ -7,7 +7,7 @@ and the two methods: CGNC, état des soldes de gestion, tables TFR and CAF.
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from workbench.finance.accounts import origins, tables
+from workbench.finance.accounts import tables
 from workbench.finance.accounts.origins import Source
 from workbench.finance.accounts.tables import Table
 from workbench.finance.model.series import Series
@@ -130,8 +130,11 @@ def self_financing(caf: Decimal, given_out: Decimal) -> Decimal:
     return caf - given_out
 
 
-def management_balances(income_statement: Table, draws: Series) -> Table:
-    """Return the ESG of each year of an income statement, with both capacities."""
+def management_balances(income_statement: Table, draws: Series, drawn: Source) -> Table:
+    """Return the ESG of each year of an income statement, with both capacities.
+
+    `drawn` is where the owner's draws come from.
+    """
     columns: dict[str, list[Decimal]] = {}
     for place, draw in enumerate(draws):
         formation = _formation(income_statement, place)
@@ -144,7 +147,7 @@ def management_balances(income_statement: Table, draws: Series) -> Table:
         for key, amount in _column(formation, items, draw).items():
             columns.setdefault(key, []).append(amount)
     series = {key: tuple(amounts) for key, amounts in columns.items()}
-    return tables.filled("esg", series, _sources(income_statement))
+    return tables.filled("esg", series, _sources(income_statement, drawn))
 
 
 def _formation(income_statement: Table, place: int) -> Formation:
@@ -168,12 +171,12 @@ def _column(formation: Formation, items: NotCash, draw: Decimal) -> dict[str, De
     return found
 
 
-def _sources(income_statement: Table) -> dict[str, Source]:
+def _sources(income_statement: Table, drawn: Source) -> dict[str, Source]:
     whole = income_statement.by_key["net_result"].source
     made = (
         "trade_margin production consumption added_value gross_operating_surplus "
-        "caf_added caf_subtracted self_financing"
+        "caf_added caf_subtracted"
     )
     sources = {row.key: row.source for row in income_statement.rows}
-    draw = {"draw": Source(origins.QUESTIONS["draw"])}
-    return sources | dict.fromkeys(made.split(), whole) | draw
+    sources |= dict.fromkeys(made.split(), whole)
+    return sources | {"draw": drawn, "self_financing": whole | drawn}

@@ -5,39 +5,47 @@ equipment is an advice beside it) and no value added tax taken off. Amounts are
 dirhams, of a mean month of the first year or at its start.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 from workbench.finance.accounts import origins, tables
-from workbench.finance.accounts.origins import Source
 from workbench.finance.accounts.tables import Table
 from workbench.finance.forecast import Forecast
-from workbench.finance.model.series import Line
+from workbench.finance.model.nature import DEBTS, Nature
+from workbench.finance.model.series import Series, plus
 from workbench.money import ZERO, dirhams
 from workbench.months import MONTHS_PER_YEAR
 from workbench.plan.business_plan import BusinessPlan
 
-NOT_RUNNING = frozenset({"depreciation", "opening_costs", "loan_interest"})
-QUESTIONS = {
-    "sales": "sales",
-    "purchases": "used",
-    "margin": "used",
-    "business_costs": "fixed_cost",
-    "net_income": "fixed_cost",
-    "set_aside": "equipment",
-    "other_household_income": "draw",
-    "household_costs": "draw",
-    "existing_instalments": "loan_principal",
-    "available": "draw",
-    "cash": "source",
-    "stock": "startup",
-    "customers": "collected",
-    "equipment": "equipment",
-    "suppliers": "suppliers_paid",
-    "debts": "loan",
-    "net_worth": "source",
+SPENT = frozenset(Nature) - {Nature.WEAR, Nature.OPENING, Nature.LOAN_INTEREST}
+TRADE = ("sales", "used")
+COSTS = (
+    *("fixed_cost", "monthly", "wages", "social_contributions", "lost", "bad_debts"),
+    *("disturbance", "loan_fee", "income_tax", "health_contribution"),
+)
+REPAID = ("loan_principal", "loan_interest", "repay", "other_debts")
+MOVEMENTS = {
+    "sales": ("sales", "monthly"),
+    "purchases": ("used",),
+    "margin": TRADE,
+    "business_costs": COSTS,
+    "net_income": (*TRADE, *COSTS),
+    "set_aside": ("equipment",),
+    "other_household_income": ("draw",),
+    "household_costs": ("draw",),
+    "existing_instalments": REPAID,
+    "available": (*TRADE, *COSTS, "draw", *REPAID),
+    "cash": ("source",),
+    "stock": ("startup",),
+    "customers": ("collected",),
+    "equipment": ("equipment",),
+    "suppliers": ("suppliers_paid",),
+    "debts": ("loan",),
+    "net_worth": ("source",),
 }
+"""The kinds of movement behind each line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,8 @@ def one_page(plan: BusinessPlan, forecast: Forecast, sheet: Table) -> OnePage:
     month["available"] = income - spent
     amounts = {key: (amount,) for key, amount in (month | _day(sheet)).items()}
     sources = {
-        key: Source(origins.QUESTIONS[movement]) for key, movement in QUESTIONS.items()
+        key: reduce(or_, (origins.of(movement, forecast.rules) for movement in behind))
+        for key, behind in MOVEMENTS.items()
     }
     bought = month["purchases"]
     return OnePage(
@@ -75,35 +84,28 @@ def one_page(plan: BusinessPlan, forecast: Forecast, sheet: Table) -> OnePage:
 
 def _month(forecast: Forecast) -> dict[str, Decimal]:
     profit = forecast.profit
-    costs = (line for line in profit.costs if line.key not in NOT_RUNNING)
-    worn = (line for line in profit.costs if line.key == "depreciation")
-    sales = _mean(profit.income)
-    bought = _mean(profit.direct_costs)
-    running = _mean(costs)
+    sales = _mean(plus(*(line.amounts for line in profit.income)))
+    bought = _mean(plus(*(line.amounts for line in profit.direct_costs)))
+    running = _mean(profit.spent(SPENT))
     return {
         "sales": sales,
         "purchases": bought,
         "margin": sales - bought,
         "business_costs": running,
         "net_income": sales - bought - running,
-        "set_aside": _mean(worn),
+        "set_aside": _mean(profit.spent({Nature.WEAR})),
     }
 
 
 def _household(plan: BusinessPlan, forecast: Forecast) -> dict[str, Decimal]:
     need = sum((line.per_month for line in plan.household_expenses), ZERO)
     income = sum((line.per_month for line in plan.household_income), ZERO)
-    repaid = (
-        line
-        for line in forecast.cash.payments
-        if line.key.startswith(("loan_interest", "loan_principal", "repay_"))
-    )
     return {
         "other_household_income": dirhams(income),
         "household_costs": dirhams(
             need * (1 + plan.household_contingency) + plan.draw_change
         ),
-        "existing_instalments": _mean(repaid),
+        "existing_instalments": _mean(forecast.cash.paid(DEBTS)),
     }
 
 
@@ -128,10 +130,6 @@ def net_worth(sheet: Table) -> Decimal:
     return mine - sum((sheet[key][0] for key in owes), ZERO)
 
 
-def _mean(lines: Iterable[Line]) -> Decimal:
-    total, count = ZERO, 1
-    for line in lines:
-        year = line.amounts[:MONTHS_PER_YEAR]
-        count = len(year)
-        total += sum(year, ZERO)
-    return dirhams(total / count)
+def _mean(amounts: Series) -> Decimal:
+    year = amounts[:MONTHS_PER_YEAR]
+    return dirhams(sum(year, ZERO) / len(year))

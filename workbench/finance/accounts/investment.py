@@ -1,8 +1,9 @@
 """Whether the project earns its money back: NPV, IRR, profitability, payback.
 
 Flow 0 is the day of opening and is not discounted; the flow of each year comes at
-its end. Interest stays out: how the project is paid for is judged in the financing
-plan. Amounts are dirhams, rates fractions of 1 a year.
+its end. What the household draws is the pay of the work and goes off; interest stays
+out: how the project is paid for is judged in the financing plan. Amounts are dirhams,
+rates fractions of 1 a year.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from workbench.finance.accounts.tables import Table
-from workbench.finance.model.series import Series
+from workbench.finance.model.series import Series, minus, plus
 from workbench.finance.rates import rates
 from workbench.finance.rates.rates import Answer
 from workbench.money import ZERO, dirhams
@@ -101,10 +102,8 @@ def of_plan(income: Table, balances: Table, plan: Table, rate: Decimal) -> Proje
         for c in range(count)
     )
     worn = sum(balances["depreciation"], ZERO)
-    given_in = income["grant_to_income"]
-    result = tuple(
-        net - grant for net, grant in zip(income["net_result"], given_in, strict=True)
-    )
+    apart = plus(income["grant_to_income"], balances["draw"])
+    result = minus(income["net_result"], apart)
     end = sum(spent, ZERO) - worn
     made = flows(
         spent, result, income["financial_costs"], balances["depreciation"], end

@@ -95,34 +95,14 @@ class Ledger:
         for entry in self.entries:
             touches = (entry.debit.startswith(starts), entry.credit.startswith(starts))
             if any(entry.amounts) and any(touches):
-                found |= origins.of(entry.movement, self.forecast.uses)
+                found |= origins.of(entry.movement, self.forecast.rules)
         return found
 
 
 def keep(plan: BusinessPlan, forecast: Forecast) -> Ledger:
     """Return the ledger of a forecast of that plan."""
-    writing = _Writing(plan, forecast)
-    ledger = Ledger(plan, forecast, tuple(writing.entries()))
-    income = Entry("grant_to_income", "1311", "757", _grants_to_income(ledger))
-    used = (e for e in (*ledger.entries, income) if any(e.amounts))
-    return Ledger(plan, forecast, tuple(used))
-
-
-def _grants_to_income(ledger: Ledger) -> Series:
-    """What grants for equipment give to income: their share of its wear.
-
-    The share is all grants over all equipment of the plan, at most the whole; no
-    more comes to income than has been received.
-    """
-    given, bought = -sum(ledger.debits(["1311"])), sum(ledger.debits(["233"]))
-    share = min(Decimal(1), given / bought) if bought else ZERO
-    left, income = ZERO, []
-    received = (-amount for amount in ledger.debits(["1311"]))
-    for come, worn in zip(received, ledger.debits([WEAR]), strict=True):
-        left += come
-        income.append(min(left, dirhams(worn * share)))
-        left -= income[-1]
-    return tuple(income)
+    entries = _Writing(plan, forecast).entries()
+    return Ledger(plan, forecast, tuple(e for e in entries if any(e.amounts)))
 
 
 @dataclass(frozen=True)
@@ -197,13 +177,18 @@ class _Writing:
         books = self.forecast.books
         for branch in Branch:
             sold, used = books.sold[branch], books.used[branch]
-            yield Entry("sales", "342", SOLD[branch], (ZERO, *sold))
-            yield Entry("used", USED[branch], "31", (ZERO, *used))
-        yield Entry("lost", USED[self.plan.branch], "31", (ZERO, *books.lost))
+            yield Entry("sales", "342", self._of_trade(SOLD, branch), (ZERO, *sold))
+            yield Entry("used", self._of_trade(USED, branch), "31", (ZERO, *used))
+        lost = self._of_trade(USED, self.plan.branch)
+        yield Entry("lost", lost, "31", (ZERO, *books.lost))
         yield Entry("collected", CASH, "342", self._received("sales_collected"))
         yield Entry("bad_debts", "6182", "342", self._cost("bad_debts"))
         yield Entry("bought", "31", "4411", (ZERO, *books.bought))
         yield Entry("suppliers_paid", "4411", CASH, self._paid("purchases"))
+
+    def _of_trade(self, accounts: Mapping[Branch, str], branch: Branch) -> str:
+        """The account of a branch; what is made and sold is production."""
+        return accounts[Branch.SERVICES if self.plan.makes_its_goods else branch]
 
     def _running(self) -> Iterator[Entry]:
         yield Entry("fixed_cost", "349", CASH, self._paid("fixed_cost"))
@@ -212,8 +197,9 @@ class _Writing:
         social = "social_contributions"
         yield Entry(social, "617", "4441", self._cost(social))
         yield Entry(social, "4441", CASH, self._paid(social))
-        yield Entry("income_tax", "670", "4453", self._cost("income_tax"))
-        yield Entry("income_tax", "4453", CASH, self._paid("income_tax"))
+        tax = ("income_tax", "corporate_tax")
+        yield Entry("income_tax", "670", "4453", self._cost(*tax))
+        yield Entry("income_tax", "4453", CASH, self._paid(*tax))
         health = "health_contribution"
         yield Entry(health, "617", "4442", self._cost(health))
         yield Entry(health, "4442", CASH, self._paid(health))
@@ -225,13 +211,14 @@ class _Writing:
         received, paid = self._received("monthly"), self._paid("monthly")
         earned = self._of(profit.income, ["monthly"])
         spent = self._of(profit.costs, ["monthly"])
-        yield Entry("monthly", CASH, SOLD[self.plan.branch], earned)
+        yield Entry("monthly", CASH, self._of_trade(SOLD, self.plan.branch), earned)
         yield Entry("monthly", "614", CASH, spent)
         yield Entry("monthly", CASH, self.owner, minus(received, earned))
         yield Entry("monthly", self.owner, CASH, minus(paid, spent))
 
     def _equipment(self) -> Iterator[Entry]:
-        yield Entry("equipment", "233", CASH, self._paid("equipment_later"))
+        bought = self._paid("equipment_later", "equipment_renewed")
+        yield Entry("equipment", "233", CASH, bought)
         yield Entry("depreciation", WEAR, "283", self._cost("depreciation"))
         yield Entry("deposit", CASH, "2486", self._received("deposit_returned"))
 
@@ -246,12 +233,12 @@ class _Writing:
             yield Entry("repay", account, CASH, self._paid(f"repay_{kind}"))
         yield Entry("grant", CASH, "1311", self._received("grant_received"))
         yield Entry("grant", CASH, "716", self._received("grant_income"))
-        yield Entry(
-            "draw",
-            self.owner,
-            CASH,
-            self._paid("draw", "disturbance_sent", "partners_tax"),
-        )
+        to_income = self._of(self.forecast.profit.other_income, ["grant_to_income"])
+        yield Entry("grant_to_income", "1311", "757", to_income)
+        yield Entry("other_debts", self.owner, CASH, self._paid("other_debts"))
+        taken = self._paid("draw", "disturbance_sent")
+        yield Entry("draw", self.owner, CASH, taken)
+        yield Entry("partners_tax", self.owner, CASH, self._paid("partners_tax"))
 
     def _value_added_tax(self) -> Iterator[Entry]:
         books = self.forecast.books

@@ -1,10 +1,8 @@
 """Where the figures of a line come from: questions answered and parameters used."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-
-from workbench.knowledge.parameters import Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +89,15 @@ QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "health_contribution": ("legal.form", "legal.branch", *_SALES),
     "vat": _VAT,
     "draw": _BUDGET,
+    "partners_tax": ("legal.form", *_SALES, *_BUDGET),
+    "other_debts": ("capacity.other_instalments",),
 }
 """The questions behind each kind of movement."""
 
-_PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "social_contributions": ("cnss.",),
-    "income_tax": ("auto_entrepreneur.income_tax", "auto_entrepreneur.declaration"),
-    "health_contribution": ("auto_entrepreneur.amo", "auto_entrepreneur.declaration"),
-    "vat": ("vat.",),
-}
 
+def of(movement: str, rules: Mapping[str, tuple[str, ...]]) -> Source:
+    """Return where a kind of movement comes from, with a forecast's rules for each.
 
-def of(movement: str, uses: Iterable[Use]) -> Source:
-    """Return where a kind of movement comes from, given the rules that were used."""
-    prefixes = _PARAMETERS.get(movement, ())
-    used = (use.parameter for use in uses if prefixes)
-    found = dict.fromkeys(name for name in used if name.startswith(prefixes))
-    return Source(QUESTIONS.get(movement, ()), tuple(found))
+    KeyError for a kind that has no questions here; most kinds use no rule.
+    """
+    return Source(QUESTIONS[movement], rules.get(movement, ()))

@@ -1,20 +1,20 @@
 """What the household and the business can pay back each month, and what loan that is.
 
 The loan officer's method for a business without accounts. Month by month:
-net cash = cash of the business + other income of the household - its expenses with
-their contingency - instalments of other debts. Two ratios are made of it and never
-mixed: the share, instalment over net cash, has net cash as denominator; the debt
-service coverage ratio (DSCR), net cash over instalment, has the instalment.
+net cash = cash of the business - the household's draw - instalments of other debts,
+the forecast's `left_for_loan`. Two ratios are made of it and never mixed: the share,
+instalment over net cash, has net cash as denominator; the debt service coverage ratio
+(DSCR), net cash over instalment, has the instalment.
 
-Sales are those of the lowest estimate (`sales_estimates`). Equipment bought later is
-a use of funds, not a cost of the month; money that is lent, given or brought in is
-no cash of the business. Amounts are dirhams a month, paid at its end.
+Sales are those of the lowest estimate (`sales_estimates`), so that the mean of the
+loan is the forecast's cover where the plan's own sales are the lowest. Amounts are
+dirhams a month, paid at its end.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
-from itertools import zip_longest
 
 from workbench.finance import forecast
 from workbench.finance.capacity import sales_estimates
@@ -22,6 +22,7 @@ from workbench.finance.capacity.sales_estimates import SalesEstimates
 from workbench.finance.forecast import Forecast
 from workbench.finance.loans import loans
 from workbench.finance.loans.loan_refusals import InstalmentTooSmall
+from workbench.finance.model.nature import DEBTS, Nature
 from workbench.knowledge.funders import Capacity
 from workbench.knowledge.parameters import Parameters, Trace
 from workbench.money import ZERO, dirhams
@@ -29,9 +30,6 @@ from workbench.months import MONTHS_PER_YEAR, Month
 from workbench.plan.answers import Answers
 from workbench.plan.business_plan import BusinessPlan, LoanMethod, LoanTerms
 
-EARNED = {"sales_collected", "monthly"}
-NOT_RUNNING = {"equipment_later", "draw"}
-DEBT_SERVICE = ("loan_", "repay_")
 HUNDREDTH = Decimal("0.01")
 ANY_DAY = date(2000, 1, 1)
 """Monthly interest is a twelfth of a year's, whatever the days."""
@@ -43,8 +41,7 @@ class MonthCapacity:
 
     month: Month
     business: Decimal
-    other_income: Decimal
-    household: Decimal
+    draw: Decimal
     debts: Decimal
     instalment: Decimal
     bearable: Decimal
@@ -52,7 +49,7 @@ class MonthCapacity:
     @property
     def net(self) -> Decimal:
         """Net cash before the new loan."""
-        return self.business + self.other_income - self.household - self.debts
+        return self.business - self.draw - self.debts
 
     @property
     def cover(self) -> Decimal | None:
@@ -69,13 +66,15 @@ class MonthCapacity:
 class CapacityFound:
     """The capacity of one plan under one set of rules.
 
-    `need` is what the plan's uses lack without the loan; `ceiling` the lowest of
-    the legal ceiling of this legal form and the funder's own.
+    `mean_cover` is the net cash of the repaying months over their instalments;
+    `need` what the plan's uses lack without the loan; `ceiling` the lowest of the
+    legal ceiling of this legal form and the funder's own.
     """
 
     rules: Capacity
     sales: SalesEstimates
     months: tuple[MonthCapacity, ...]
+    mean_cover: Decimal | None
     is_seasonal: bool
     terms: LoanTerms | None
     need: Decimal
@@ -90,13 +89,6 @@ class CapacityFound:
     def tightest(self) -> MonthCapacity | None:
         """The month of lowest DSCR, None without instalments."""
         return min(self.repaying, key=lambda m: m.net / m.instalment, default=None)
-
-    @property
-    def mean_cover(self) -> Decimal | None:
-        """Net cash of the repaying months over their instalments."""
-        months = self.repaying
-        net = sum((m.net for m in months), ZERO)
-        return _cover(net, sum((m.instalment for m in months), ZERO))
 
     @property
     def bearable(self) -> Decimal:
@@ -150,77 +142,33 @@ def assess(
     return CapacityFound(
         rules=rules,
         sales=sales,
-        months=_months(careful, projected, answers, rules),
+        months=tuple(_months(projected, rules)),
+        mean_cover=projected.debt_service_cover,
         is_seasonal=len({plan.rhythm.weight(m) for m in projected.months}) > 1,
         terms=plan.loan,
-        need=_need(projected),
+        need=_need(plan, projected),
         ceiling=legal if most is None else min(legal, most),
     )
 
 
-def _months(
-    plan: BusinessPlan, projected: Forecast, answers: Answers, rules: Capacity
-) -> tuple[MonthCapacity, ...]:
-    household = sum((line.per_month for line in plan.household_expenses), ZERO)
-    household = dirhams(household * (1 + plan.household_contingency))
-    income = dirhams(sum((line.per_month for line in plan.household_income), ZERO))
-    more_debts = answers.number("capacity.other_instalments")
-    own = [row.due for row in projected.instalments[: len(projected.months)]]
-    found = []
-    for place, instalment in zip_longest(
-        range(len(projected.months)), own, fillvalue=ZERO
+def _months(projected: Forecast, rules: Capacity) -> Iterator[MonthCapacity]:
+    due = {place: row.due for place, row in enumerate(projected.instalments)}
+    draws = projected.cash.paid({Nature.HOUSEHOLD})
+    served = projected.cash.paid(DEBTS | {Nature.LOAN_FEE})
+    for place, (month, net) in enumerate(
+        zip(projected.months, projected.left_for_loan, strict=True)
     ):
-        month = MonthCapacity(
-            month=projected.months[int(place)],
-            business=_business(plan, projected, int(place)),
-            other_income=income,
-            household=household,
-            debts=_debts(projected, int(place)) - instalment + more_debts,
-            instalment=instalment,
-            bearable=ZERO,
-        )
-        bearable = dirhams(rules.share * max(ZERO, month.net))
-        found.append(replace(month, bearable=bearable))
-    return tuple(found)
+        instalment = due.get(place, ZERO)
+        draw = draws[place]
+        debts = served[place] - instalment
+        bearable = dirhams(rules.share * max(ZERO, net))
+        business = net + draw + debts
+        yield MonthCapacity(month, business, draw, debts, instalment, bearable)
 
 
-def _business(plan: BusinessPlan, projected: Forecast, place: int) -> Decimal:
-    """What the trade itself brings in and pays in one month."""
-    cash = projected.cash
-    come = sum((li.amounts[place] for li in cash.receipts if li.key in EARNED), ZERO)
-    gone = sum(
-        (
-            li.amounts[place]
-            for li in cash.payments
-            if li.key not in NOT_RUNNING and not li.key.startswith(DEBT_SERVICE)
-        ),
-        ZERO,
-    )
-    beside = (line for line in plan.monthly_lines if not line.in_profit)
-    for line in beside:
-        amount = line.amounts[place] if place < len(line.amounts) else ZERO
-        come, gone = (come - amount, gone) if line.is_receipt else (come, gone - amount)
-    return come - gone
-
-
-def _debts(projected: Forecast, place: int) -> Decimal:
-    """Every instalment of the plan in one month, the new loan's among them."""
-    return sum(
-        (
-            line.amounts[place]
-            for line in projected.cash.payments
-            if line.key.startswith(DEBT_SERVICE)
-        ),
-        ZERO,
-    )
-
-
-def _need(projected: Forecast) -> Decimal:
-    """Uses before opening less every source but the loan and what is still lacking."""
-    startup = projected.startup
-    uses = sum((li.total for li in startup.needs if li.key != "cash_surplus"), ZERO)
-    lent = {"source_loan", "to_be_found"}
-    return uses - sum((li.total for li in startup.sources if li.key not in lent), ZERO)
+def _need(plan: BusinessPlan, projected: Forecast) -> Decimal:
+    """What uses before opening lack without the loan: the loan, and the gap left."""
+    return projected.startup.gap + (plan.loan.amount if plan.loan else ZERO)
 
 
 def _legal_ceiling(plan: BusinessPlan, parameters: Parameters) -> Decimal:

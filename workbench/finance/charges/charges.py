@@ -64,5 +64,5 @@ def health_contribution(
     parameter says that the tax is rounded half up to the dirham first.
     """
     day = last_month(quarter).first_day
-    bands = trace.value(AMO_BANDS, day)
+    bands = trace.of("health_contribution").value(AMO_BANDS, day)
     return dirhams(bands.bracket(income_tax_of_year))

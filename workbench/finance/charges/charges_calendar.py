@@ -41,16 +41,17 @@ def corporate_tax_payments(
 ) -> Mapping[Month, Decimal]:
     """Return when a company's tax of a year is paid: instalments, then the rest.
 
-    Four instalments, each a share of the tax of the year before, in months 3, 6, 9
-    and 12 of the year; the rest three months after it, never below zero: what was
-    paid too much is set against later instalments, which is not shown here. A first
-    year pays nothing before its balance.
+    Four instalments, each a share of the tax of the year before brought to twelve
+    months, in months 3, 6, 9 and 12 of the year; the rest three months after it, never
+    below zero: what was paid too much is set against later instalments, which is not
+    shown here. A first year pays nothing before its balance (CGI art. 170-I and II).
     """
     owed = tax.income_tax or ZERO
     day = Month(tax.year, 1).first_day
     share = trace.value(INSTALMENT, day).fraction
     base = before.income_tax if before and before.income_tax else ZERO
-    instalment = dirhams(base * share)
+    months = before.months if before else MONTHS_PER_YEAR
+    instalment = dirhams(base * MONTHS_PER_YEAR / months * share)
     paid = {Month(tax.year, m): instalment for m in INSTALMENT_MONTHS if instalment}
     rest = owed - sum(paid.values(), ZERO)
     after = int(trace.value(BALANCE_AFTER, day).number)

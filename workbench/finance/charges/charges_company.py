@@ -23,6 +23,7 @@ from workbench.months import MONTHS_PER_YEAR, Month
 
 COMPANIES = ("sarl_au", "sarl")
 COOPERATIVE = "cooperative"
+PARTNERS_TAX = "partners_tax"
 RATE = "corporate_tax.rate"
 DIVIDENDS = "company.dividend_withholding"
 VOTED_AFTER = "company.accounts_voted_months_after_year"
@@ -53,6 +54,7 @@ def yearly(form: str, figures: YearFigures, trace: Trace) -> YearlyTax:
     return YearlyTax(
         form=form,
         year=figures.year,
+        months=figures.months,
         income_tax=owed,
         health=health,
         business_tax=business,
@@ -65,7 +67,8 @@ def yearly(form: str, figures: YearFigures, trace: Trace) -> YearlyTax:
 def withheld(profit: Decimal, figures: YearFigures, trace: Trace) -> Decimal:
     """Return the tax on a year's profit that is paid out in the year after."""
     day = date(figures.year + 1, 1, 1)
-    return dirhams(max(ZERO, profit) * trace.value(DIVIDENDS, day).fraction)
+    rate = trace.of(PARTNERS_TAX).value(DIVIDENDS, day).fraction
+    return dirhams(max(ZERO, profit) * rate)
 
 
 def tax_on_drawn(drawn: Decimal, tax: YearlyTax, trace: Trace) -> Decimal:
@@ -75,13 +78,14 @@ def tax_on_drawn(drawn: Decimal, tax: YearlyTax, trace: Trace) -> Decimal:
     profit that may be paid out it is a debt of theirs, and owes nothing.
     """
     day = date(tax.year + 1, 1, 1)
-    rate = trace.value(DIVIDENDS, day).fraction
+    rate = trace.of(PARTNERS_TAX).value(DIVIDENDS, day).fraction
     return min(dirhams(drawn * rate / (1 - rate)), tax.on_profit_paid)
 
 
 def tax_on_drawn_paid_in(year: int, trace: Trace) -> Month:
     """Return the month in which that tax is paid: after the partners have voted."""
     day = date(year + 1, 1, 1)
+    trace = trace.of(PARTNERS_TAX)
     after = trace.value(VOTED_AFTER, day).number
     after += trace.value(HANDED_OVER_AFTER, day).number
     return Month(year, MONTHS_PER_YEAR).plus(int(after))
@@ -101,6 +105,7 @@ def yearly_of_cooperative(figures: YearFigures, trace: Trace) -> YearlyTax:
     return YearlyTax(
         form=COOPERATIVE,
         year=figures.year,
+        months=figures.months,
         income_tax=tax,
         health=health,
         business_tax=business,

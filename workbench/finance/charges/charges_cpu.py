@@ -65,7 +65,8 @@ def yearly(figures: YearFigures, trace: Trace) -> YearlyTax:
         income(figures, trace) * trace.value(RATE, figures.first_day).fraction
     )
     excess = ae.excess_of_one_client(figures, trace)
-    is_exempt = trace.value(BUSINESS_TAX_EXEMPT, figures.first_day).flag
+    of_business = trace.of("business_tax")
+    is_exempt = of_business.value(BUSINESS_TAX_EXEMPT, figures.first_day).flag
     business = ZERO if is_exempt else self_employed.business_tax(figures, trace)
     return YearlyTax(
         form=FORM,

@@ -171,7 +171,7 @@ class YearlyTax:
 
     `withheld` is what the largest client keeps back for the state, `on_profit_paid`
     what is withheld when the whole profit is paid out to partners, `basis` the rule
-    that decided the income tax.
+    that decided the income tax, `months` those of activity in the year.
     """
 
     form: str
@@ -183,6 +183,7 @@ class YearlyTax:
     on_profit_paid: Decimal = ZERO
     basis: str = "none"
     asked: tuple[Ask, ...] = ()
+    months: int = MONTHS_PER_YEAR
 
     @property
     def total(self) -> Decimal:

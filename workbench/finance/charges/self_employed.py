@@ -37,6 +37,7 @@ def contributions(figures: YearFigures, trace: Trace) -> Decimal | None:
 
     None while the flat income of the category is not known (laws 98-15 and 99-15).
     """
+    trace = trace.of("health_contribution")
     flat = entered(FLAT_INCOME, figures, trace)
     if flat is None:
         return None
@@ -55,6 +56,7 @@ def business_tax(figures: YearFigures, trace: Trace) -> Decimal | None:
     the tax is a share of the rental value of the premises by the class of the trade:
     neither is known here, so None until the organisation enters an amount.
     """
+    trace = trace.of("business_tax")
     exempt = trace.value(EXEMPT_YEARS, figures.first_day).number
     if figures.years_before < exempt:
         return ZERO

@@ -24,6 +24,7 @@ from workbench.finance.forecast import Forecast
 from workbench.finance.forms import legal_form_points
 from workbench.finance.forms.legal_form_points import Holder, Point
 from workbench.finance.model.horizon import Horizon
+from workbench.finance.model.nature import Nature
 from workbench.finance.model.operations import Operations
 from workbench.knowledge import catalogue
 from workbench.knowledge.parameters import Parameters, Trace, Use
@@ -32,7 +33,7 @@ from workbench.months import MONTHS_PER_YEAR, Month
 from workbench.plan.answers import Answers
 from workbench.plan.business_plan import BusinessPlan
 
-TAX_LINES = frozenset({"income_tax", "health_contribution", "business_tax"})
+TAXES = frozenset({Nature.SALES_TAX, Nature.PROFIT_TAX, Nature.HEALTH})
 LATER_YEARS = 10
 CEILING = {
     True: "microcredit.ceiling_formal",
@@ -134,7 +135,11 @@ def _view(
     first = _year(form, figures, trace)
     later = _year(form, settled, trace)
     against = tuple(legal_form_points.obstacles(form, figures, household, trace))
-    open_points = tuple(legal_form_points.asked(form, figures, household, trace))
+    open_points = tuple(
+        ask
+        for ask in legal_form_points.asked(form, figures, household, trace)
+        if plan.vat is None or ask.what != "vat"
+    )
     is_registered = form != yearly_charges.INFORMAL
     return FormView(
         form=form,
@@ -174,8 +179,7 @@ def _figures(
 
 
 def _before_tax(forecast: Forecast, count: int) -> Decimal:
-    taxes = (line for line in forecast.profit.costs if line.key in TAX_LINES)
-    owed = sum((sum(line.amounts[:count], ZERO) for line in taxes), ZERO)
+    owed = sum(forecast.profit.spent(TAXES)[:count], ZERO)
     return sum(forecast.profit.result[:count], ZERO) + owed
 
 

@@ -60,5 +60,5 @@ def of(done: Operations, tax: VatFlows) -> Books:
         opening_tax=(opening[0], opening[1]),
         exigible=cut(tax.exigible),
         deductible=cut(plus(tax.on_charges, tax.on_equipment)),
-        vat_returns=tuple(r for r in tax.returns if r.places[0] < done.horizon.count),
+        vat_returns=tuple(r for r in tax.returns if r.places[-1] < done.horizon.count),
     )

@@ -4,7 +4,7 @@ Every method returns lines or series; nothing here knows which of them are cash 
 which are profit. Amounts are positive; the forecast says which side they stand on.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -13,7 +13,16 @@ from workbench.finance.model import staffing, vat, wear
 from workbench.finance.model.borrowing import Borrowing
 from workbench.finance.model.disturbed import Disturbed
 from workbench.finance.model.horizon import Horizon
-from workbench.finance.model.series import Line, Series, delayed, minus, plus, spread
+from workbench.finance.model.nature import Nature
+from workbench.finance.model.series import (
+    Line,
+    Series,
+    delayed,
+    in_months,
+    minus,
+    plus,
+    spread,
+)
 from workbench.finance.model.supply import Supply, by_parts
 from workbench.knowledge.parameters import Trace
 from workbench.money import ZERO, dirhams
@@ -204,12 +213,18 @@ class Operations:
             return plus(at_once, by_parts(later, parts, "purchases.delay_months"))
         return plus(at_once, delayed(later, self.plan.supplier_delay_months))
 
-    def monthly(self, *, is_receipt: bool, in_profit: bool | None) -> list[Line]:
-        """The lines a person knows month by month; in_profit None means all."""
+    def monthly(self, *, is_receipt: bool, only_in_profit: bool = False) -> list[Line]:
+        """The lines a person knows month by month."""
+        in_profit = Nature.SALE if is_receipt else Nature.OPERATING
         return [
-            Line("monthly", self.horizon.cut(self._known(line)), line.label)
+            Line(
+                "monthly",
+                in_profit if line.in_profit else Nature.OUTSIDE,
+                self.horizon.cut(self._known(line)),
+                line.label,
+            )
             for line in self.plan.monthly_lines
-            if line.is_receipt == is_receipt and in_profit in {None, line.in_profit}
+            if line.is_receipt == is_receipt and (line.in_profit or not only_in_profit)
         ]
 
     def _known(self, line: MonthlyLine) -> Series:
@@ -225,7 +240,12 @@ class Operations:
     def fixed_costs_due(self) -> list[Line]:
         """Fixed costs, each paid whole in the first month of its period."""
         return [
-            Line("fixed_cost", self._repeated((c.amount,), c.months_between), c.label)
+            Line(
+                "fixed_cost",
+                Nature.OPERATING,
+                self._repeated((c.amount,), c.months_between),
+                c.label,
+            )
             for c in self.plan.fixed_costs
         ]
 
@@ -234,6 +254,7 @@ class Operations:
         return [
             Line(
                 "fixed_cost",
+                Nature.OPERATING,
                 self._repeated(
                     spread(c.amount - tax, c.months_between), c.months_between
                 ),
@@ -264,19 +285,28 @@ class Operations:
     @cached_property
     def contributions(self) -> Series:
         """The employer's contributions on declared pay, by the month worked."""
-        return staffing.contributions(self.plan, self.horizon, self.trace)
+        return staffing.contributions(self.plan, self.horizon, self._of_staff)
 
     def contributions_paid(self) -> Series:
         """The contributions, paid in a following month."""
-        return staffing.paid(self.contributions, self.horizon, self.trace)
+        return staffing.paid(self.contributions, self.horizon, self._of_staff)
+
+    @property
+    def _of_staff(self) -> Trace:
+        return self.trace.of("social_contributions")
 
     def depreciation(self) -> Series:
         """What equipment wears."""
         return wear.depreciation(self.plan, self.horizon.count)
 
     def later_equipment(self) -> Series:
-        """What equipment bought after opening costs, tax included, in its month."""
-        return wear.bought(self.plan, self.horizon.count)
+        """What equipment first bought after opening costs, tax included."""
+        count = self.horizon.count
+        return minus(wear.bought(self.plan, count), wear.renewed(self.plan, count))
+
+    def renewed_equipment(self) -> Series:
+        """What equipment bought again costs, tax included, in its month."""
+        return wear.renewed(self.plan, self.horizon.count)
 
     @cached_property
     def borrowing(self) -> Borrowing:
@@ -288,6 +318,7 @@ class Operations:
         return [
             Line(
                 f"repay_{source.kind}",
+                Nature.OTHER_DEBT,
                 self._cut_to(spread(source.amount, source.repay_months)),
                 source.label,
             )
@@ -306,31 +337,35 @@ class Operations:
 
     def deposits_returned(self) -> Series:
         """Deposits that come back, in their month."""
-        return self._in_months(
+        back = (
             (cost.returned_month, cost.amount)
             for cost in self.plan.startup_costs
             if cost.nature == "deposit"
         )
+        return in_months(back, self.horizon.count)
 
     def grants(self, *, running: bool) -> Series:
         """Tranches of grants in the month in which they are paid."""
-        return self._in_months(
+        paid = (
             (grant.paid_in, grant.amount)
             for grant in self.plan.grants
             if grant.is_running == running
         )
+        return in_months(paid, self.horizon.count)
 
-    def _in_months(self, amounts: Iterable[tuple[int, Decimal]]) -> Series:
-        total = [ZERO] * self.horizon.count
-        for month, amount in amounts:
-            if 1 <= month <= self.horizon.count:
-                total[month - 1] += amount
-        return tuple(total)
+    def grants_to_income(self) -> Series:
+        """The part of grants for equipment that comes to each month's result."""
+        first = sum((s.amount for s in self.plan.sources if s.is_grant), ZERO)
+        return wear.grants_to_income(self.plan, (first, *self.grants(running=False)))
 
     @property
     def draw_per_month(self) -> Decimal:
         """What the household takes each month."""
         return self.plan.draw_per_month
+
+    def other_debts(self) -> Series:
+        """What is paid on debts that stand nowhere else in the plan."""
+        return (dirhams(self.plan.other_debts),) * self.horizon.count
 
     def draw(self) -> Series:
         """The household's draw in every month."""

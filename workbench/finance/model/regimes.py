@@ -25,6 +25,7 @@ from workbench.finance.charges import (
 from workbench.finance.charges.civil_year import Activity, YearFigures, YearlyTax
 from workbench.finance.model import taxation, wear
 from workbench.finance.model.horizon import Horizon
+from workbench.finance.model.nature import Nature
 from workbench.finance.model.operations import Operations
 from workbench.finance.model.series import Series, plus, share, spread
 from workbench.finance.model.taxation import Charge
@@ -32,6 +33,8 @@ from workbench.knowledge.parameters import Trace
 from workbench.money import ZERO, dirhams
 from workbench.plan.business_plan import Branch, BusinessPlan
 
+INCOME_TAX = "income_tax"
+HEALTH = "health_contribution"
 QUARTERLY = charges_auto_entrepreneur.FORM
 ON_PROFIT = frozenset({charges_net_result.FORM, *charges_company.COMPANIES})
 BY_YEAR = ON_PROFIT | {charges_cpu.FORM}
@@ -61,6 +64,18 @@ def is_by_year(plan: BusinessPlan) -> bool:
     return plan.legal_form != charges_cpu.FORM or plan.coefficient is not None
 
 
+def tax_line(plan: BusinessPlan) -> str:
+    """Return the key of the line of the tax: a company's or a person's."""
+    is_company = plan.legal_form in charges_company.COMPANIES
+    return "corporate_tax" if is_company else INCOME_TAX
+
+
+def tax_nature(plan: BusinessPlan) -> Nature:
+    """Return what that tax follows: what is sold, or what is left of it."""
+    is_on_profit = plan.legal_form in ON_PROFIT
+    return Nature.PROFIT_TAX if is_on_profit else Nature.SALES_TAX
+
+
 def is_computed(plan: BusinessPlan) -> bool:
     """Whether the forecast holds the taxes of the plan's legal form, or owes none."""
     return plan.legal_form in {yearly_charges.INFORMAL, QUARTERLY} or is_by_year(plan)
@@ -73,24 +88,23 @@ def taxes_of(done: Operations, before_tax: Callable[[], Series]) -> Taxes:
     for only where a form is taxed on its profit.
     """
     horizon, form = done.horizon, done.plan.legal_form
+    trace = done.trace.of(INCOME_TAX)
     if form != QUARTERLY and not is_by_year(done.plan):
         nothing = taxation.none(horizon)
         forms = dict.fromkeys(horizon.civil_years, form)
         return Taxes(nothing, nothing, horizon.nothing, forms)
     years = [sales_of(done, year) for year in horizon.civil_years]
-    held = yearly_charges.forms_by_year(form, years, done.trace)
+    held = yearly_charges.forms_by_year(form, years, trace)
     if not ON_PROFIT.isdisjoint(held):
         years = _with_results(done, years, before_tax())
     forms = dict(zip(horizon.civil_years, held, strict=True))
     quarterly = [y for y in years if forms[y.year] == QUARTERLY]
     yearly = [y for y in years if forms[y.year] != QUARTERLY]
-    by_year = yearly_charges.taxes_under(
-        [forms[y.year] for y in yearly], yearly, done.trace
-    )
-    tax, health = _by_quarter(done, quarterly)
-    tax += _tax(done, by_year)
+    by_year = yearly_charges.taxes_under([forms[y.year] for y in yearly], yearly, trace)
+    tax, health = _by_quarter(done, quarterly, trace)
+    tax += _tax(done, by_year, trace)
     tax += _kept_back(done, {tax.year: tax.withheld for tax in by_year})
-    health += _health(horizon, by_year, done.trace)
+    health += _health(horizon, by_year, trace.of(HEALTH))
     return Taxes(tax, health, _of_partners(done, by_year), forms)
 
 
@@ -130,7 +144,7 @@ def _sum(series: Series, places: Iterable[int]) -> Decimal:
 
 
 def _by_quarter(
-    done: Operations, years: Sequence[YearFigures]
+    done: Operations, years: Sequence[YearFigures], trace: Trace
 ) -> tuple[Charge, Charge]:
     """The tax and contribution of an auto-entrepreneur's years."""
     if not years:
@@ -140,17 +154,17 @@ def _by_quarter(
     services = list(done.turnover[Branch.SERVICES])
     withheld: dict[int, Decimal] = {}
     for figures in years:
-        excess = charges_auto_entrepreneur.excess_of_one_client(figures, done.trace)
+        excess = charges_auto_entrepreneur.excess_of_one_client(figures, trace)
         if excess:
             kept = 1 - excess / figures.by_branch[Branch.SERVICES]
             for place in done.horizon.civil_years[figures.year]:
                 services[place] = dirhams(services[place] * kept)
             withheld[figures.year] = charges_auto_entrepreneur.withheld_on(
-                excess, figures, done.trace
+                excess, figures, trace
             )
     taxed = {**done.turnover, Branch.SERVICES: tuple(services)}
-    tax = taxation.income_tax(done.horizon, taxed, held, done.trace)
-    health = taxation.health_contribution(done.horizon, tax, held, done.trace)
+    tax = taxation.income_tax(done.horizon, taxed, held, trace)
+    health = taxation.health_contribution(done.horizon, tax, held, trace.of(HEALTH))
     return tax + _kept_back(done, withheld), health
 
 
@@ -164,7 +178,7 @@ def _kept_back(done: Operations, withheld: Mapping[int, Decimal]) -> Charge:
     return Charge(tuple(kept), tuple(kept))
 
 
-def _tax(done: Operations, taxes: Sequence[YearlyTax]) -> Charge:
+def _tax(done: Operations, taxes: Sequence[YearlyTax], trace: Trace) -> Charge:
     """The tax of each year, earned with its sales and paid on its calendar."""
     horizon = done.horizon
     turnover = plus(*done.turnover.values())
@@ -175,7 +189,7 @@ def _tax(done: Operations, taxes: Sequence[YearlyTax]) -> Charge:
         places = horizon.civil_years[tax.year]
         weights = [turnover[place] for place in places]
         _put(earned, places, share(tax.income_tax or ZERO, weights))
-        for due, amount in _payments(horizon, tax, before, done.trace).items():
+        for due, amount in _payments(horizon, tax, before, trace).items():
             paid[due] += amount - _health_within(tax)
         before = tax
     return Charge(tuple(earned), tuple(paid))

@@ -3,11 +3,12 @@
 A series holds one amount in dirhams per month; a line names a series.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from workbench.finance.model.nature import Nature
 from workbench.money import CENTIME, ZERO, dirhams
 
 Series = tuple[Decimal, ...]
@@ -15,9 +16,10 @@ Series = tuple[Decimal, ...]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a plan: its key, the person's own label if any, its amounts."""
+    """One line of a plan: its key, what it is, its amounts, the person's own label."""
 
     key: str
+    nature: Nature
     amounts: Series
     label: str = ""
 
@@ -43,12 +45,20 @@ class CashPlan:
         """In less out, month by month."""
         return minus(self.total_in, self.total_out)
 
+    def received(self, natures: Collection[Nature]) -> Series:
+        """What comes in of those natures, month by month."""
+        return of_natures(self.receipts, natures)
+
+    def paid(self, natures: Collection[Nature]) -> Series:
+        """What goes out of those natures, month by month."""
+        return of_natures(self.payments, natures)
+
 
 @dataclass(frozen=True, slots=True)
 class ProfitPlan:
     """What is earned and used up; the owner's draw is no cost of the business.
 
-    Result = gross margin + other income (running grants) - costs.
+    Result = gross margin + other income (grants) - costs.
     """
 
     income: tuple[Line, ...]
@@ -57,6 +67,10 @@ class ProfitPlan:
     gross_margin: Series
     result: Series
     other_income: tuple[Line, ...] = ()
+
+    def spent(self, natures: Collection[Nature]) -> Series:
+        """What the costs of those natures come to, month by month."""
+        return of_natures(self.costs, natures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +97,16 @@ class BreakEven:
     """Sales that cover the costs of an average month of the first year.
 
     Fixed costs hold wages, depreciation, interest and the health contribution,
-    but not the one-off costs of opening. None: no sales cover them.
+    but not the one-off costs of opening. With repayments, what is paid in cash counts:
+    principal, other debts and the household's draw, depreciation left out. None: no
+    sales cover them.
     """
 
     fixed_per_month: Decimal
     margin_rate: Decimal
     sales_per_month: Decimal | None
     sales_per_day: Decimal | None
-    sales_per_month_with_draw: Decimal | None
+    sales_per_month_with_repayments: Decimal | None
 
 
 def plus(*series: Sequence[Decimal]) -> Series:
@@ -101,6 +117,12 @@ def plus(*series: Sequence[Decimal]) -> Series:
 def minus(left: Sequence[Decimal], right: Sequence[Decimal]) -> Series:
     """Subtract month by month."""
     return tuple(a - b for a, b in zip(left, right, strict=True))
+
+
+def of_natures(lines: Sequence[Line], natures: Collection[Nature]) -> Series:
+    """Add the lines of those natures; a plan has at least one line of any."""
+    chosen = [line.amounts for line in lines if line.nature in natures]
+    return plus(*chosen) if chosen else (ZERO,) * len(lines[0].amounts)
 
 
 def spread(amount: Decimal, count: int) -> Series:
@@ -133,6 +155,15 @@ def share(amount: Decimal, weights: Sequence[Decimal]) -> Series:
         running += weight
         marks.append(dirhams(amount * running / total))
     return minus(marks[1:], marks[:-1])
+
+
+def in_months(amounts: Iterable[tuple[int, Decimal]], count: int) -> Series:
+    """Return so many months with each amount in the month of its number, from 1."""
+    total = [ZERO] * count
+    for month, amount in amounts:
+        if 1 <= month <= count:
+            total[month - 1] += amount
+    return tuple(total)
 
 
 def delayed(series: Series, months: int) -> Series:

@@ -83,7 +83,9 @@ def _periods(done: Operations) -> Sequence[Sequence[int]]:
 
 def _paid(done: Operations, returns: Sequence[VatReturn]) -> Series:
     long = done.horizon.long
-    after = int(done.trace.value(PAYMENT, done.horizon.start.first_day).number)
+    after = int(
+        done.trace.of("vat").value(PAYMENT, done.horizon.start.first_day).number
+    )
     paid = [ZERO] * (long + after)
     for one in returns:
         paid[one.places[-1] + after] += one.due

@@ -5,10 +5,11 @@ bought before opening wears from the first month. Amounts are dirhams without th
 tax that the plan gets back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import islice
 
-from workbench.finance.model.series import Series, spread
+from workbench.finance.model.series import Series, in_months, plus, spread
 from workbench.finance.model.vat import included
 from workbench.money import ZERO, dirhams
 from workbench.months import MONTHS_PER_YEAR
@@ -48,11 +49,45 @@ def depreciation(plan: BusinessPlan, count: int) -> Series:
 
 def bought(plan: BusinessPlan, count: int, *, only_tax: bool = False) -> Series:
     """Return what equipment bought in the months costs, or the tax inside it."""
-    total = [ZERO] * count
-    for asset in plan.equipment:
-        for place, month in enumerate(months_of_purchase(asset, count)):
-            is_paid = place > 0 or not asset.is_owned
-            if 1 <= month <= count and is_paid:
-                tax = tax_in(plan, asset)
-                total[month - 1] += tax if only_tax else dirhams(asset.value)
-    return tuple(total)
+
+    def cost(asset: Equipment) -> Decimal:
+        return tax_in(plan, asset) if only_tax else dirhams(asset.value)
+
+    firsts = ((a.month, cost(a)) for a in plan.equipment if not a.is_owned)
+    return plus(in_months(firsts, count), _again(plan, count, cost))
+
+
+def renewed(plan: BusinessPlan, count: int) -> Series:
+    """Return what equipment bought again in the months costs, tax included."""
+    return _again(plan, count, lambda asset: dirhams(asset.value))
+
+
+def _again(
+    plan: BusinessPlan, count: int, cost: Callable[[Equipment], Decimal]
+) -> Series:
+    again = (
+        (month, cost(asset))
+        for asset in plan.equipment
+        for month in islice(months_of_purchase(asset, count), 1, None)
+    )
+    return in_months(again, count)
+
+
+def grants_to_income(plan: BusinessPlan, received: Series) -> Series:
+    """Return what grants for equipment give to the result: their share of its wear.
+
+    `received` has what is received before opening, then by month. The share is the
+    plan's grants for equipment over the equipment it begins with or first buys, at
+    most the whole; no more comes to the result than has been received.
+    """
+    given = sum((s.amount for s in plan.sources if s.is_grant), ZERO)
+    given += sum((g.amount for g in plan.grants if not g.is_running), ZERO)
+    bought_for = sum((dirhams(a.value) - tax_in(plan, a) for a in plan.equipment), ZERO)
+    share = min(Decimal(1), given / bought_for) if bought_for else ZERO
+    left, income = received[0], []
+    worn = depreciation(plan, len(received) - 1)
+    for come, wear in zip(received[1:], worn, strict=True):
+        left += come
+        income.append(min(left, dirhams(wear * share)))
+        left -= income[-1]
+    return tuple(income)
