@@ -9,10 +9,11 @@ from cli_terminal import AWA, DAY, Terminal, edited
 from workbench.exchange import case_file
 from workbench.finance.forecast import Forecast
 from workbench.journey import outlook
-from workbench.knowledge import parameters, wording
+from workbench.knowledge import parameters, questions, wording
 
 MONTH_NAMES = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août",
                "sept.", "oct.", "nov.", "déc.")  # fmt: skip
+LABELS = questions.load()["products.list"].label
 
 
 def computed(months: int) -> Forecast:
@@ -137,7 +138,7 @@ def test_a_warning_set_aside_is_told_with_its_reason(
     reasons = case_file.read(mariam).overrides
     findings = terminal.given("forecast", mariam)["findings"]
     given = {f["override"] for f in findings if f["override"]}
-    assert given == set(reasons.values()) != set()
+    assert given == {kept.reason for kept in reasons.values()} != set()
     assert all(reason in terminal.told("forecast", mariam) for reason in given)
 
 
@@ -149,7 +150,10 @@ def test_missing_answers_are_listed_instead_of_a_forecast(
     refusal = terminal.refusal("forecast", unknown)
     assert refusal["error"]["code"] == "plan.incomplete"
     assert "products.list" in refusal["missing"]
-    assert "products.list" in terminal.run("forecast", unknown).stderr
+    told = terminal.run("forecast", unknown).stderr
+    label = LABELS["fr"].replace("\u202f", " ").replace("\u00a0", " ")
+    assert f"{label} [products.list]" in told
+    assert LABELS["en"] in terminal.run("risk", unknown, "--language", "en").stderr
 
 
 def test_a_loan_that_cannot_be_repaid_is_named(

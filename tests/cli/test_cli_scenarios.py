@@ -33,7 +33,9 @@ def test_scenarios_are_compared_with_the_plan(terminal: Terminal, file: Path) ->
     assert prudent["changes"] == PRUDENT["changes"]
     assert prudent["shocks"] == PRUDENT["shocks"]
     assert Decimal(prudent["lowest_cash"]) < Decimal(plan["lowest_cash"])
-    assert prudent["findings"] == []
+    (twice,) = prudent["findings"]
+    assert twice["code"] == "shock.already_slow"
+    assert twice["facts"]["months"] == ["2027-02"]
     assert later["lowest_month"] > told["plan"]["lowest_month"]
     assert [f["code"] for f in gone["findings"]] == ["scenario.product_gone"]
     assert gone["lowest_cash"] == plan["lowest_cash"]
@@ -45,6 +47,8 @@ def test_a_person_reads_a_table_and_the_differences(
     text = terminal.told("scenarios", file)
     assert "Plan actuel" in text
     assert "Prix de vente \u22125 % · Ramadan · \u221220 %" in text
+    assert "Ramadan · \u221220 % de ventes" in text
+    assert "marque déjà comme faibles (février 2027" in text
     assert "n'est plus dans le plan" in text
     assert "Mois d'ouverture +2 mois" in text
 
@@ -60,7 +64,7 @@ def test_a_forecast_is_made_with_a_scenario(terminal: Terminal, file: Path) -> N
     for subject in (number, file):
         told = terminal.given("forecast", subject, "--scenario", "PRUDENT")
         assert told["lowest_cash"] == compared["lowest_cash"]
-        assert told["findings"] == []
+        assert [f["code"] for f in told["findings"]] == ["shock.already_slow"]
     assert "2027" in terminal.told("forecast", number, "--scenario", "Prudent")
 
 

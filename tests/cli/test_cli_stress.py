@@ -32,7 +32,7 @@ def test_the_portfolio_is_told_month_by_month_by_trade_and_by_region(
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("fr", ("Impayés", "mauvais tirages")), ("ar", ("المتأخرات", "المحاولات السيئة"))],
+    [("fr", ("Impayés", "tirage sur 20")), ("ar", ("المتأخرات", "محاولة من 20"))],
 )
 def test_no_english_is_left(
     walked: Terminal, language: str, words: tuple[str, ...]
@@ -41,6 +41,19 @@ def test_no_english_is_left(
     assert all(word in told for word in words)
     english = ("Portfolio", "Arrears", "with events", "Trade", "business", "seed")
     assert not [word for word in english if word in told]
+
+
+def test_what_the_loans_start_from_is_told(walked: Terminal) -> None:
+    told = walked.told("--language", "en", "stress", *QUICK, on=DAY)
+    assert "So few loans make shares that say little." in told
+    assert "1 loan has usual ranges, which are suggestions" in told
+    assert "1 loan has no payment recorded" in told
+    walked.given("payments", "add", "2026-0001", "10", on=DAY)
+    told = walked.told("--language", "en", "stress", *QUICK, on=DAY)
+    assert "1 loan starts from the payments recorded for it." in told
+    assert "no payment recorded" not in told
+    found = walked.given("stress", *QUICK, on=DAY)
+    assert (found["by_record"], found["by_usual_ranges"]) == (1, 1)
 
 
 def test_json_gives_every_figure_with_its_error(walked: Terminal) -> None:
@@ -68,6 +81,27 @@ def test_the_same_seed_tells_the_same_and_the_second_time_from_what_is_kept(
     assert first == second
     other = walked.given("stress", *QUICK, *RAIN, "--seed", 2, on=DAY)
     assert other["whole"] != first["whole"]
+
+
+def test_the_compiled_arithmetic_gives_the_same_sums(walked: Terminal) -> None:
+    pytest.importorskip("numba")
+    ours, compiled = (
+        walked.given("stress", *QUICK, *RAIN, "--kernel", kernel, on=DAY)
+        for kernel in ("numpy", "compiled")
+    )
+    assert ours["whole"] == compiled["whole"]
+    assert ours["regions"] == compiled["regions"]
+
+
+def test_without_the_extra_the_compiled_arithmetic_is_refused(
+    walked: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "workbench.finance.simulation.compiled"
+    monkeypatch.delattr(name, raising=False)
+    monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setitem(sys.modules, "numba", None)
+    given = (*QUICK, "--kernel", "compiled")
+    assert walked.refused("stress", *given, on=DAY) == "risk.kernel"
 
 
 def test_the_home_is_named_as_portfolio_too(walked: Terminal, tmp_path: Path) -> None:
@@ -113,7 +147,7 @@ def test_without_the_extra_a_scheduler_is_refused_with_what_to_install(
     walked: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    told = walked.refusal("stress", *QUICK, "--scheduler", "tcp://x:1", on=DAY)["error"]
+    told = walked.refusal("stress", *QUICK, "--scheduler", "tls://x:1", on=DAY)["error"]
     assert told["code"] == "stress.cluster_missing"
     assert "workbench[cluster]" in told["message"]
 

@@ -1,7 +1,10 @@
 import hashlib
 import json
+import shutil
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +13,7 @@ import pytest
 from cli_terminal import AWA, Terminal
 from click.testing import CliRunner
 
-from workbench import server
+from workbench import paths, server
 from workbench.cli import app
 from workbench.store.connect import APPLICATION_ID
 
@@ -203,3 +206,33 @@ def test_a_demonstration_overwrites_nothing(demonstrated: Path, tmp_path: Path) 
     blocked.touch()
     nowhere = CliRunner().invoke(app, ["--json", "demo", "--out", str(blocked)])
     assert json.loads(nowhere.stderr)["error"]["code"] == "file.not_written"
+
+
+def test_a_backup_is_made_and_put_back_where_no_knowledge_can_be_read(
+    walked: Terminal, tmp_path: Path
+) -> None:
+    """The command is imported anew, with a template that nobody can read."""
+    broken = tmp_path / "templates"
+    shutil.copytree(paths.templates(), broken)
+    for file in broken.rglob("template.toml"):
+        file.write_text("= broken", encoding="utf-8")
+    copy = tmp_path / "copy.sqlite3"
+    for command in (("backup", copy), ("restore", copy)):
+        done = subprocess.run(
+            [sys.executable, "-c", BROKEN, broken, "--home", walked.home, *command],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+BROKEN = """
+import sys
+from pathlib import Path
+from workbench import paths
+folder = Path(sys.argv.pop(1))
+paths.templates = lambda: folder
+from workbench.cli import app
+app()
+"""

@@ -112,7 +112,7 @@ def _plain_case(
         **_plain(shown.row),
         "tasks": [asdict(task) for task in listed.tasks],
         "consents": [asdict(consent) for consent in shown.consents],
-        "overrides": dict(shown.overrides),
+        "overrides": {key: it.reason for key, it in shown.overrides.items()},
         "dossiers": [_plain_dossier(row) for row in followed.dossiers],
         "decisions": [_plain_decision(row) for row in followed.decisions],
         "visits": [_plain_visit(visit, words) for visit in followed.visits],
@@ -289,4 +289,21 @@ def export(session: Session, reference: str, out: Path | None, *, force: bool) -
         return
     with files.reserved(out, is_replacing=force) as place:
         place.fill(cases.export_file(desk, found.row.id).encode())
+    session.answer({"number": found.row.number, "file": str(out)}, str(out))
+
+
+@case.command("copy-for-person")
+@click.argument("reference", metavar="ID_OR_NUMBER")
+@click.option("--out", type=FILE, required=True, metavar="FILE", help="A new file.")
+@shared
+@pass_session
+def copy_for_person(session: Session, reference: str, out: Path) -> None:
+    """Write all that is kept about a person, for that person.
+
+    Answers, agreements, dossiers, decisions, visits, payments and who saw them.
+    """
+    desk = session.opened_for(reference)
+    found = cases.find(desk, reference)
+    with files.reserved(out, is_replacing=False) as place:
+        place.fill(cases.copy_for_person(desk, found.row.id, session.words).encode())
     session.answer({"number": found.row.number, "file": str(out)}, str(out))

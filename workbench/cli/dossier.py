@@ -94,8 +94,7 @@ def _of_file(order: _Order) -> tuple[_Mark, bytes]:
     case = case_file.read(Path(order.subject))
     today, funder = order.session.today, order.funder
     known = parameters.load().known_on(today)
-    unnumbered = wording.words(order.language).text("not on record")
-    cover = Cover(unnumbered, version=1, made_on=today, counsellor="")
+    cover = Cover("", version=1, made_on=today, counsellor="")
     try:
         made, _ = dossiers.from_file(case, known, funder, order.language, cover)
     except DossierBlocked as blocked:

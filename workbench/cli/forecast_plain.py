@@ -10,6 +10,7 @@ from workbench.cli.forecast_told import Seen
 from workbench.finance.forecast import Forecast
 from workbench.finance.model.series import Line
 from workbench.funding import headings
+from workbench.knowledge import acceptance
 from workbench.knowledge.parameters import Use
 from workbench.knowledge.wording import Words
 
@@ -32,7 +33,7 @@ def plain(seen: Seen, words: Words) -> dict[str, object]:
         "instalments": [asdict(row) for row in forecast.instalments],
         "findings": [
             telling.plain_finding(finding, words)
-            | {"override": seen.case.overrides.get(finding.key)}
+            | {"override": acceptance.reason(finding, seen.case.overrides) or None}
             for finding in seen.findings
         ],
         "uses": [_use(use) for use in forecast.uses],

@@ -9,7 +9,8 @@ from workbench.cli import grid, telling
 from workbench.exchange.case_file import CaseFile
 from workbench.finance.forecast import Forecast
 from workbench.findings import Finding
-from workbench.funding import statements, tables
+from workbench.funding import points, statements, tables
+from workbench.knowledge import acceptance
 from workbench.knowledge.wording import Words
 
 COLUMNS: Final = 6
@@ -60,8 +61,8 @@ def _figures(forecast: Forecast, words: Words) -> Iterator[str]:
         _money(point.sales_per_day, words),
     )
     yield _pair(
-        words.text("Break-even with the household's draw"),
-        _money(point.sales_per_month_with_draw, words),
+        words.text("Break-even with debts and the household's draw"),
+        _money(point.sales_per_month_with_repayments, words),
     )
     yield _pair(words.text("Household's draw"), _money(forecast.draw_per_month, words))
     cover = forecast.debt_service_cover
@@ -88,7 +89,9 @@ def _findings(seen: Seen, words: Words) -> Iterator[str]:
         seen.findings, telling.told(seen.findings, words), strict=True
     ):
         yield f"- {line}"
-        reason = seen.case.overrides.get(finding.key)
+        reason = acceptance.reason(finding, seen.case.overrides)
         if reason:
             said = words.text("Accepted, with this reason.")
             yield f"  {said} {words.isolate(reason)}"
+        elif before := points.before(finding, seen.case.overrides, words):
+            yield f"  {before}"

@@ -21,6 +21,7 @@ TASKS: Final = {
     "checks": mark("Checks"),
     "dossier": mark("Word dossier"),
     "decision": mark("Decision of the funder"),
+    "payments": mark("Repayment of the loan"),
     "visits": mark("Follow-up visits"),
 }
 STATUS: Final = {

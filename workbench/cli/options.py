@@ -5,6 +5,7 @@ last one counts.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -12,6 +13,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from workbench.cli.session import Session
+from workbench.finance.simulation.kernels import Kernel
 from workbench.knowledge import wording
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -76,3 +78,58 @@ def shared(function: Function) -> Function:
 def dated(function: Function) -> Function:
     """Add home, language, JSON and the day to a command."""
     return shared(DAY(function))
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """A count that an option asks for: the usual one, and the most there may be."""
+
+    usual: int
+    most: int
+
+
+def simulated(
+    months: Bounded, since: str, runs: Bounded, seed: int | None, without: str = ""
+) -> Callable[[Function], Function]:
+    """Return what adds how far, how often, with which luck and what to a command.
+
+    `since` says where months are counted from, `without` what comes without a seed.
+    """
+    told = (
+        click.option(
+            "--months",
+            type=click.IntRange(1, months.most),
+            default=months.usual,
+            show_default=True,
+            help=f"How many months from {since}.",
+        ),
+        click.option(
+            "--runs",
+            type=int,
+            default=runs.usual,
+            show_default=True,
+            help=f"How many times luck is drawn, {runs.most} at most.",
+        ),
+        click.option(
+            "--seed",
+            type=click.IntRange(min=0),
+            default=seed,
+            show_default=seed is not None,
+            help=f"The same seed draws the same luck{without}.",
+        ),
+        click.option(
+            "--kernel",
+            type=click.Choice([one.value for one in Kernel]),
+            default=Kernel.NUMPY.value,
+            show_default=True,
+            help="What does the arithmetic, to the same figures; compiled needs the "
+            "extra fast and is worth its start for many plans or very many runs.",
+        ),
+    )
+
+    def added(function: Function) -> Function:
+        for option in reversed(told):
+            function = option(function)
+        return function
+
+    return added

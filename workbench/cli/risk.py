@@ -6,11 +6,12 @@ import click
 
 from workbench.cli import risk_told, subjects
 from workbench.cli.assessed import PlanIncomplete
-from workbench.cli.options import dated, pass_session
+from workbench.cli.options import Bounded, dated, pass_session, simulated
 from workbench.cli.session import Session
 from workbench.exchange import case_file
 from workbench.finance.forecast import LONGEST
 from workbench.finance.simulation import montecarlo
+from workbench.finance.simulation.kernels import Kernel
 from workbench.journey import cases, outlook
 from workbench.journey import risk as risks
 from workbench.journey.risk import Runs, Wish
@@ -22,25 +23,12 @@ from workbench.plan.business_plan import BusinessPlan
 
 @click.command()
 @click.argument("subject", metavar="FILE|ID_OR_NUMBER")
-@click.option(
-    "--months",
-    type=click.IntRange(1, LONGEST),
-    default=outlook.DEFAULT_MONTHS,
-    show_default=True,
-    help="How many months from opening.",
-)
-@click.option(
-    "--runs",
-    type=int,
-    default=montecarlo.USUAL_RUNS,
-    show_default=True,
-    help=f"How many times luck is drawn, {montecarlo.MOST_KEPT} at most.",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    help="The same seed draws the same luck; without it, that of the case's revision, "
-    "0 for a file.",
+@simulated(
+    months=Bounded(outlook.DEFAULT_MONTHS, LONGEST),
+    since="opening",
+    runs=Bounded(montecarlo.USUAL_RUNS, montecarlo.MOST_KEPT),
+    seed=None,
+    without="; without it, that of the case's number, one for all files",
 )
 @click.option(
     "--scenario",
@@ -51,7 +39,7 @@ from workbench.plan.business_plan import BusinessPlan
 @click.option(
     "--funder",
     "slug",
-    type=click.Choice(sorted(funders.load())),
+    metavar="ID",
     help="Whose level the chance of falling short is held to; a suggestion without.",
 )
 @dated
@@ -63,6 +51,7 @@ def risk(  # noqa: PLR0913 - one argument an option
     months: int,
     runs: int,
     seed: int | None,
+    kernel: str,
     scenario: int | None,
     slug: str | None,
 ) -> None:
@@ -72,7 +61,7 @@ def risk(  # noqa: PLR0913 - one argument an option
     would bring the chance down, and what is needed to make the same runs again. See
     docs/simulation.md.
     """
-    wish = Wish(months, runs, scenario, seed)
+    wish = Wish(months, runs, scenario, seed, Kernel(kernel))
     funder = funders.get(slug) if slug else None
     if subjects.is_file(subject):
         if scenario is not None:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from workbench.cli import grid
 from workbench.finance.simulation.montecarlo import Chance
 from workbench.finance.simulation.risk import Driver
-from workbench.funding import advice_told, figured, risk_told
+from workbench.funding import advice_told, figured, remedies_told, risk_told
 from workbench.funding.content import Pair
 from workbench.funding.risk_told import RiskFound
 from workbench.journey.risk import Advised
@@ -68,12 +68,25 @@ def plain(seen: Seen) -> dict[str, object]:
         "remedies": [
             {"key": remedy.key, "amount": remedy.amount, **_chance(remedy.chance)}
             for remedy in found.remedies
+            if remedy.helps
+        ],
+        "no_remedies": [
+            {
+                "key": remedy.key,
+                "reason": remedy.reason,
+                "amount": remedy.amount,
+                **_chance(remedy.chance),
+            }
+            for remedy in found.remedies
+            if not remedy.helps
         ],
         "advice": [
             {
                 "key": one.proposal.key,
+                "reason": one.proposal.reason,
                 "amount": one.proposal.amount,
                 "month": one.proposal.month,
+                "is_limit": one.proposal.is_limit,
                 "lowest_cash": one.proposal.lowest,
                 **_chance(one.chance),
             }
@@ -100,16 +113,26 @@ def told(seen: Seen, words: Words) -> Iterator[str]:
     if not found.remedies:
         level = risk_told.percent(found.level, words)
         yield words.text("The chance is already at {level} or less.", level=level)
-    yield from _listed(risk_told.remedies(found, words))
-    yield from risk_told.no_remedies(found, words)
+    yield from _listed(remedies_told.helpful(found, words))
+    yield from _listed(remedies_told.futile(found, words))
     for one in seen.advised:
-        name = advice_told.name(one.proposal, words)
-        value = advice_told.value(one.proposal, words)
-        proof = advice_told.proof(one.proposal, one.chance, words)
-        yield f"- {name}: {value} ({proof})"
+        if not one.proposal.is_limit:
+            yield _proven(one, advice_told.value(one.proposal, words), words)
+    yield ""
+    yield words.text("How far the plan can go")
+    for one in seen.advised:
+        if one.proposal.is_limit:
+            furthest = advice_told.furthest(one.proposal, found.risk.plan, words)
+            yield _proven(one, furthest, words)
     yield ""
     yield words.text("How this was computed")
     yield from _listed(risk_told.assumptions(found, words))
+
+
+def _proven(one: Advised, value: str, words: Words) -> str:
+    name = advice_told.name(one.proposal, words)
+    proof = advice_told.proof(one.proposal, one.chance, words)
+    return f"- {name}: {value}" + (f" ({proof})" if proof else "")
 
 
 def _listed(pairs: Sequence[Pair]) -> Iterator[str]:

@@ -1,10 +1,10 @@
 """One run of a command: where, in which language, on which day, told to whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import click
 
@@ -47,21 +47,18 @@ class Session:
 
     @property
     def now(self) -> datetime:
-        """The moment of the run, moved to the chosen day if there is one."""
-        now = datetime.now().astimezone()
-        if self.day is None:
-            return now
-        return datetime.combine(self.day, now.time()).astimezone()
+        """The moment of the run, whatever day is chosen."""
+        return datetime.now().astimezone()
 
     @property
     def today(self) -> date:
-        """The day on which the command acts."""
-        return self.now.date()
+        """The day for which the command acts."""
+        return self.day or self.now.date()
 
     def desk(self) -> Desk:
         """Return the desk of the one local counsellor, its database unopened."""
         database = paths.database(self.home)
-        return Desk(database, policy.local_counsellor(), self.now)
+        return Desk(database, policy.local_counsellor(), self.now, self.day)
 
     def opened(self) -> Desk:
         """Return the desk with its database created, upgraded, or refused by name."""
@@ -105,13 +102,13 @@ class Session:
     ) -> None:
         """Say on the error stream what could not be done, and what is in the way.
 
-        `missing` are the questions that still need an answer.
+        `missing` are the questions that still need an answer, by default those that
+        the error names.
         """
+        named = error.facts.get("questions", ())
+        missing = missing or tuple(map(str, cast("Iterable[object]", named)))
         told = telling.told(findings, self.words)
-        told += [
-            self.words.text("Still to be answered: {question}", question=name)
-            for name in missing
-        ]
+        told += [telling.to_answer(name, self.words) for name in missing]
         plain = [telling.plain_finding(finding, self.words) for finding in findings]
         more = {"findings": plain, "missing": list(missing)} if told else {}
         self.warn(telling.plain_error(error, self.words), more, told)

@@ -10,9 +10,10 @@ from typing import Final
 import click
 
 from workbench.cli import defects, stress_told
-from workbench.cli.options import FILE, dated, pass_session
+from workbench.cli.options import FILE, Bounded, dated, pass_session, simulated
 from workbench.cli.session import DEFECT, Session
 from workbench.errors import WorkbenchError
+from workbench.finance.simulation.kernels import Kernel
 from workbench.finance.simulation.stress import MOST_RUNS, CommonShock, Stress
 from workbench.journey import portfolio
 from workbench.journey.portfolio import Prepared, Report
@@ -75,26 +76,11 @@ def _number(text: str) -> Decimal:
     help="A shock that strikes every business; repeat it for several. Without a "
     "size, what is usual in each trade; without a month, the first one.",
 )
-@click.option(
-    "--months",
-    type=click.IntRange(1, LONGEST),
-    default=12,
-    show_default=True,
-    help="How many months from the current one.",
-)
-@click.option(
-    "--runs",
-    type=int,
-    default=1000,
-    show_default=True,
-    help=f"How many times luck is drawn, {MOST_RUNS} at most.",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=1,
-    show_default=True,
-    help="The same seed draws the same luck.",
+@simulated(
+    months=Bounded(12, LONGEST),
+    since="the current one",
+    runs=Bounded(1000, MOST_RUNS),
+    seed=1,
 )
 @click.option(
     "--workers",
@@ -126,6 +112,7 @@ def stress(  # noqa: PLR0913 - one argument an option
     months: int,
     runs: int,
     seed: int,
+    kernel: str,
     workers: int | None,
     scheduler: str | None,
     chunk: int,
@@ -140,7 +127,7 @@ def stress(  # noqa: PLR0913 - one argument an option
     if home is not None:
         session.home_chosen = home.expanduser().resolve()
     first = Month.of(session.today)
-    asked = Stress(first, months, tuple(shocks), runs, seed)
+    asked = Stress(first, months, tuple(shocks), runs, seed, Kernel(kernel))
     if not session.has_database():
         raise PortfolioMissing(folder=str(session.home))
     prepared = portfolio.prepare(session.opened(), asked, chunk)

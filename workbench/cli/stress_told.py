@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from workbench.cli import grid
+from workbench.cli import grid, telling
 from workbench.errors import WorkbenchError
 from workbench.finance.simulation import portfolio_figures
 from workbench.finance.simulation.portfolio import LeftOut
@@ -17,11 +17,15 @@ from workbench.finance.simulation.portfolio_figures import (
 )
 from workbench.finance.simulation.stress import CommonShock
 from workbench.funding.content import END, START, Row, Table
+from workbench.journey.holdings import Holdings
 from workbench.journey.portfolio import Report
 from workbench.knowledge import catalogue, shocks
 from workbench.knowledge.shocks import Unit
 from workbench.knowledge.wording import Words
 from workbench.months import Month, span
+
+FEW = 20
+"""Loans; with fewer, one loan is more than a twentieth of the portfolio."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,9 @@ def plain(seen: Seen, words: Words) -> dict[str, object]:
             for s, struck in zip(asked.shocks, report.sums.struck, strict=True)
         ],
         "loans": report.sums.count,
-        "settled": report.settled,
+        "by_record": report.holdings.by_record,
+        "by_usual_ranges": report.holdings.by_usual,
+        "settled": report.holdings.settled,
         "left_out": [
             {"case": one.key, "code": one.code, "message": _why(one, words)}
             for one in report.left_out
@@ -115,6 +121,7 @@ def told(seen: Seen, words: Words) -> Iterator[str]:
     else:
         yield from grid.spaced(tuple(_tables(seen, figures, words)))
         yield from _explained(figures, words)
+    yield from _grounds(report.holdings, words)
     yield from _missing(seen, words)
 
 
@@ -218,7 +225,7 @@ def _table(title: str, first: str, lines: Sequence[Line], words: Words) -> Table
             words.text("with events"),
             words.text("PAR 30, %"),
             words.text("with events"),
-            words.text("bad runs, %"),
+            words.text("1 run in 20, %"),
             words.text("with events"),
         ),
         sides=(START, *(END,) * 6),
@@ -240,9 +247,11 @@ def _explained(figures: Figures, words: Words) -> Iterator[str]:
     worst = figures.whole.stressed[figures.worst]
     yield words.text(
         "Arrears: instalments due and not paid. PAR 30: what is still owed on loans "
-        "more than 30 days late, as a share of all that is owed. Bad runs: 19 runs "
-        "out of 20 are no worse."
+        "more than 30 days late, as a share of all that is owed. 1 run in 20: what the "
+        "PAR 30 exceeds only in one run out of 20."
     )
+    if figures.whole.loans < FEW:
+        yield words.text("So few loans make shares that say little.")
     yield words.text(
         "In the worst month the standard error is {amount} for arrears, {share} for "
         "PAR 30.",
@@ -251,18 +260,45 @@ def _explained(figures: Figures, words: Words) -> Iterator[str]:
     )
 
 
+def _grounds(holdings: Holdings, words: Words) -> Iterator[str]:
+    """What the loans start from, and how far they may be from their plans."""
+    recorded, usual = holdings.by_record, holdings.by_usual
+    if recorded:
+        yield words.count(
+            "{n} loan starts from the payments recorded for it.",
+            "{n} loans start from the payments recorded for them.",
+            recorded,
+        )
+    if unrecorded := len(holdings.exposures) - recorded:
+        yield words.count(
+            "{n} loan has no payment recorded: it starts as its plan has it.",
+            "{n} loans have no payment recorded: they start as their plans have it.",
+            unrecorded,
+        )
+    if usual:
+        yield words.count(
+            "{n} loan has usual ranges, which are suggestions: nobody gave its own.",
+            "{n} loans have usual ranges, which are suggestions: nobody gave their "
+            "own.",
+            usual,
+        )
+
+
 def _missing(seen: Seen, words: Words) -> Iterator[str]:
     report = seen.report
-    if report.settled:
+    if settled := report.holdings.settled:
         yield words.count(
             "{n} loan is settled and not counted.",
             "{n} loans are settled and not counted.",
-            report.settled,
+            settled,
         )
     for one in report.left_out:
         yield words.text(
             "Left out, case {case}: {why}", case=one.key, why=_why(one, words)
         )
+        for question in dict(one.facts).get("questions", "").split(", "):
+            if question:
+                yield telling.to_answer(question, words)
     for failed, reference in zip(report.failed, seen.references, strict=True):
         yield words.text(
             "Not computed after three tries, cases {cases}. Reference in the log: "

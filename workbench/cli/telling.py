@@ -8,6 +8,7 @@ from typing import Final
 
 from workbench.errors import WorkbenchError
 from workbench.findings import Finding, Level
+from workbench.knowledge import questions
 from workbench.knowledge.wording import HARD_SPACE, NARROW_SPACE, Words
 
 STEERING: Final = frozenset({"Cc", "Cs"})
@@ -50,6 +51,14 @@ def plain_finding(finding: Finding, words: Words) -> dict[str, object]:
         "remedy": words.remedy(finding),
         "facts": dict(finding.facts),
     }
+
+
+def to_answer(question_id: str, words: Words) -> str:
+    """Return that a question still needs an answer: the question, and its id."""
+    known = questions.load()
+    asked = words.localised(known[question_id].label) if question_id in known else ""
+    told = " ".join(filter(None, (asked, f"[{question_id}]")))
+    return words.text("Still to be answered: {question}", question=told)
 
 
 def told(findings: Sequence[Finding], words: Words) -> list[str]:

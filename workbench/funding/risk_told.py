@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from workbench.finance.simulation.history import History
 from workbench.finance.simulation.montecarlo import Chance, Simulation
 from workbench.finance.simulation.risk import Driver, Remedy, Risk, in_ten
 from workbench.finance.simulation.spreads import Range
@@ -28,7 +29,10 @@ DRIVERS: Final = {
 
 @dataclass(frozen=True)
 class RiskFound:
-    """The runs of a plan with what follows from them, at a funder's level."""
+    """The runs of a plan with what follows from them, at a funder's level.
+
+    `notebook` holds the past takings that ranges were drawn from.
+    """
 
     risk: Risk
     level: float
@@ -36,6 +40,12 @@ class RiskFound:
     remedies: tuple[Remedy, ...]
     is_asked: bool
     usual: Usual
+    notebook: History | None = None
+
+    @property
+    def bearable(self) -> float:
+        """The most chance that a plan going further may have: the level, or today's."""
+        return min(self.level, self.simulation.shortfall.share)
 
     @property
     def simulation(self) -> Simulation:
@@ -101,22 +111,27 @@ def figures(found: RiskFound, words: Words) -> tuple[Pair, ...]:
             words,
         ),
         Pair(
-            words.text("Lowest cash, exceeded 19 times in 20"),
+            words.text("Lowest cash of the whole period: 1 time in 20, this or less"),
             words.money(Decimal(round(found.risk.low))),
         ),
     ]
     months = found.risk.household_months
     if months is not None:
-        low, usual = (words.number(Decimal(f"{one:.1f}")) for one in months)
+        low, usual = (_lived_on(one, words) for one in months)
         label = words.text(
-            "Months the household can live on at the lowest point "
-            "({low} in 1 case of 20)",
+            "At its lowest, cash feeds the household for (1 time in 20: {low})",
             low=low,
         )
         pairs.append(Pair(label, usual))
     if not any(found.risk.twin.repaid):
         del pairs[1]
     return tuple(pairs)
+
+
+def _lived_on(months: float, words: Words) -> str:
+    """Whole months, as one says them; never more than there are."""
+    whole = int(months)
+    return words.months(whole) if whole else words.text("less than a month")
 
 
 def worst_months(found: RiskFound, words: Words) -> Figured:
@@ -160,37 +175,30 @@ def _by_month(
 
 
 def drivers(found: RiskFound, words: Words) -> Figured:
-    """Return what weighs most, with the chance and lowest cash if it were certain.
-
-    The first row is the plan with everything varying, over the same runs.
-    """
+    """Return what weighs most: what would change in the figures if it were certain."""
     title = words.text("What weighs most")
     head = (
         title,
-        words.text("Chance without it"),
-        words.text("Lowest cash without it (5%)"),
+        words.text("Chance without it: points less"),
+        words.text("Lowest cash without it: MAD more"),
     )
     rows = (
         FiguredRow(
             driver_name(driver, found, words),
             (
-                percent(driver.chance.share, words),
-                Decimal(round(driver.lowest)),
+                words.number(Decimal(points(driver, found))),
+                Decimal(round(driver.lowest - found.risk.low)),
             ),
         )
         for driver in found.drivers
     )
-    if not found.drivers:
-        return Figured(title, head, ())
-    runs = found.drivers[0].chance.runs
-    whole = FiguredRow(
-        words.text("With everything varying"),
-        (
-            percent(found.simulation.shortfall_of(runs).share, words),
-            Decimal(round(found.risk.low_of(runs))),
-        ),
-    )
-    return Figured(title, head, (whole, *rows))
+    return Figured(title, head, tuple(rows))
+
+
+def points(driver: Driver, found: RiskFound) -> int:
+    """Return by how many points the chance falls where something is certain."""
+    fall = found.simulation.shortfall.share - driver.chance.share
+    return int(Decimal(f"{fall:.2f}") * 100)
 
 
 def driver_name(driver: Driver, found: RiskFound, words: Words) -> str:
@@ -203,57 +211,12 @@ def driver_name(driver: Driver, found: RiskFound, words: Words) -> str:
     return words.text("{what}: {product}", what=name, product=product)
 
 
-def remedies(found: RiskFound, words: Words) -> tuple[Pair, ...]:
-    """Return what would bring the chance to the level, each tried again."""
-    return tuple(
-        Pair(
-            _remedy(remedy, words),
-            words.text(
-                "from {before} to {after}",
-                before=percent(found.simulation.shortfall.share, words),
-                after=percent(remedy.chance.share, words),
-            ),
-        )
-        for remedy in found.remedies
-    )
-
-
-def no_remedies(found: RiskFound, words: Words) -> tuple[str, ...]:
-    """Return what was tried of the loan and does not bring the chance down enough."""
-    helpful = {remedy.key for remedy in found.remedies}
-    if found.risk.plan.loan is None:
-        return ()
-    tried = {
-        "loan": words.text("A larger loan, up to half as much again, is not enough."),
-        "grace": words.text("A longer grace period, up to a year, is not enough."),
-    }
-    return tuple(told for key, told in tried.items() if key not in helpful)
-
-
-def _remedy(remedy: Remedy, words: Words) -> str:
-    if remedy.key == "grace":
-        return words.count(
-            "{n} month of grace more",
-            "{n} months of grace more",
-            int(remedy.amount),
-        )
-    amount = words.money(remedy.amount)
-    if remedy.key == "loan":
-        return words.text("{amount} of loan more", amount=amount)
-    return words.text("{amount} of own money more at the start", amount=amount)
-
-
 def assumptions(found: RiskFound, words: Words) -> tuple[Pair, ...]:
     """Return what has to be known to make the same runs again."""
-    spreads, usual = found.risk.spreads, found.usual
-    source = (
-        words.text("Ranges given by the person; the others are usual ones.")
-        if found.is_asked
-        else words.localised(usual.source)
-    )
+    spreads = found.risk.spreads
     ranges = [_range_of(words, one.volume) for one in spreads.products]
     return (
-        Pair(words.text("Source of the ranges"), source),
+        Pair(words.text("Source of the ranges"), _source(found, words)),
         Pair(words.text("Sales of a month, of 100 planned"), _each(ranges)),
         Pair(
             words.text("Prices, of 100 planned"),
@@ -281,14 +244,32 @@ def assumptions(found: RiskFound, words: Words) -> tuple[Pair, ...]:
             ),
         ),
         Pair(
-            words.text("Runs and seed"),
+            words.text("To make the same runs again"),
             words.text(
-                "{runs} runs, seed {seed}",
+                "{runs} runs of {months} from {first}, seed {seed}",
                 runs=words.number(Decimal(found.simulation.runs)),
+                months=words.months(found.risk.twin.months),
+                first=words.month_long(found.risk.plan.start),
                 seed=words.isolate(str(found.simulation.seed)),
             ),
         ),
     )
+
+
+def _source(found: RiskFound, words: Words) -> str:
+    """Where the ranges come from: a notebook, the person, or nobody."""
+    if found.notebook:
+        whole = found.notebook.whole
+        return words.text(
+            "Sales: a notebook of {months}, from {first} to {last}; the rest as the "
+            "person said, or usual.",
+            months=words.months(len(whole)),
+            first=words.month_long(whole[0].month),
+            last=words.month_long(whole[-1].month),
+        )
+    if found.is_asked:
+        return words.text("Ranges given by the person; the others are usual ones.")
+    return words.localised(found.usual.source)
 
 
 def _each(texts: Sequence[str]) -> str:
@@ -308,7 +289,7 @@ def fan_title(found: RiskFound, words: Words) -> str:
     """Return the message of the fan chart."""
     low, month = _lowest_band(found)
     return words.text(
-        "In 1 case of 20, cash falls to {amount} or less in {month}",
+        "In {month} alone, 1 time in 20 cash is at {amount} or less",
         amount=words.money(Decimal(round(low))),
         month=words.month_long(month),
     )
@@ -320,8 +301,22 @@ def _lowest_band(found: RiskFound) -> tuple[float, Month]:
     return float(band[place]), found.risk.plan.start.plus(place)
 
 
+def below_the_plan(found: RiskFound, words: Words) -> str:
+    """Return why the usual line ends lower than the plan; "" where it does not."""
+    risk = found.risk
+    lower = round(float(risk.planned[-1] - risk.bands[1][-1]))
+    if lower <= 0:
+        return ""
+    return words.text(
+        "In {month} the usual line is {amount} below the plan: weak and very bad "
+        "months, late payments and dear inputs take away more than strong months add.",
+        month=words.month_long(risk.plan.start.plus(risk.twin.months - 1)),
+        amount=words.money(Decimal(lower)),
+    )
+
+
 def fan(found: RiskFound, words: Words) -> dict[str, str | tuple[str, ...]]:
-    """Return the points of the fan chart: message, text twin, months, three lines."""
+    """Return the points of the fan chart: message, text twin, months, four lines."""
     title = fan_title(found, words)
     plan = found.risk.plan
     months = [plan.start.plus(place) for place in range(found.risk.twin.months)]
@@ -330,21 +325,23 @@ def fan(found: RiskFound, words: Words) -> dict[str, str | tuple[str, ...]]:
         "title": title,
         "alt": words.text(
             "Three lines of month-end cash: 5, 50 and 95 runs in 100 lie below "
-            "them: {message}.",
+            "them; a thin line, the plan: {message}.",
             message=title,
         ),
         "months": tuple(words.month(month) for month in months),
         "low": low,
         "usual": usual,
         "high": high,
+        "plan": tuple(_texts(found.risk.planned)),
         "low_label": words.text("Low (5%)"),
         "usual_label": words.text("Usual (50%)"),
         "low_lowest": words.money(Decimal(round(float(found.risk.bands[0].min())))),
         "usual_lowest": words.money(Decimal(round(float(found.risk.bands[1].min())))),
         "high_label": words.text("High (95%)"),
+        "plan_label": words.text("As planned"),
         "axis": words.text("Month-end cash (MAD)"),
     }
 
 
-def _texts(band: Sequence[float]) -> Iterator[str]:
+def _texts(band: Iterable[float]) -> Iterator[str]:
     return (str(round(float(amount))) for amount in band)

@@ -20,7 +20,7 @@ from workbench.exchange import stress_files
 from workbench.finance.simulation import portfolio
 from workbench.finance.simulation.portfolio import LeftOut, Sky, Sums
 from workbench.finance.simulation.stress import Stress
-from workbench.journey import holdings, stress_engines
+from workbench.journey import holdings, stress_engines, stress_jobs
 from workbench.journey.desk import Desk
 from workbench.journey.holdings import Holdings
 from workbench.journey.stress_engines import Chunk, Engine, Failure
@@ -63,9 +63,9 @@ class Report:
     """
 
     asked: Stress
+    holdings: Holdings
     sums: Sums
     failed: tuple[Failed, ...]
-    settled: int
     made: int
     kept: int
     folder: Path
@@ -102,8 +102,14 @@ def run(
 ) -> Report:
     """Return what all the chunks come to; `ended` is called at the end of each.
 
-    ClusterMissing, SchedulerUnreachable, ChunkNotWritten.
+    Jobs that were over long ago are removed from beside it. ClusterMissing,
+    SchedulerUnreachable, ChunkNotWritten.
     """
+    with stress_jobs.at_work(prepared.folder):
+        return _run(prepared, engine, ended)
+
+
+def _run(prepared: Prepared, engine: Engine, ended: Callable[[], object]) -> Report:
     work = partial(
         portfolio.count, prepared.asked, prepared.sky, prepared.holdings.parameters
     )
@@ -122,9 +128,9 @@ def run(
         waiting = tuple(chunk for chunk in waiting if chunk.place in failures)
     return Report(
         asked=prepared.asked,
+        holdings=prepared.holdings,
         sums=sums,
         failed=tuple(Failed(c.cases, failures[c.place].trace) for c in waiting),
-        settled=prepared.holdings.settled,
         made=len(prepared.lacking) - len(waiting),
         kept=prepared.kept,
         folder=prepared.folder,

@@ -4,11 +4,9 @@ Luck already drawn is shared by all sessions. What was found is kept as long as 
 figures and question are the same; what is not looked at is not worked out.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from threading import Lock
-from typing import Final, TypeVar
+from typing import Final
 
 from workbench.access.policy import Action
 from workbench.errors import WorkbenchError
@@ -23,6 +21,7 @@ from workbench.finance.simulation import (
 )
 from workbench.finance.simulation.advice import Adviser, Proposal
 from workbench.finance.simulation.draws import Cache
+from workbench.finance.simulation.kernels import Kernel
 from workbench.finance.simulation.montecarlo import Chance, Wanted
 from workbench.findings import Finding
 from workbench.funding.risk_told import RiskFound
@@ -30,56 +29,40 @@ from workbench.journey import answers as saving
 from workbench.journey import cases, outlook, scenarios, state
 from workbench.journey import parameters as parameter_desk
 from workbench.journey.desk import Desk, act
+from workbench.journey.remembered import RUNS, Found, Key
 from workbench.journey.scenarios import Kept
 from workbench.journey.state import CaseState
 from workbench.knowledge import shocks
 from workbench.knowledge.funders import Funder, RiskRules
 from workbench.knowledge.parameters import Parameters
 from workbench.knowledge.risk import usual
-from workbench.plan import building
+from workbench.plan import building, consistency
 from workbench.plan.answers import Answers
 from workbench.plan.business_plan import BusinessPlan
 from workbench.store.errors import ScenarioUnknown
 
 LEVEL: Final = float(RiskRules().most_shortfall_chance)
-DRIVER_RUNS: Final = 4_000
 KEPT_LUCK: Final = Cache(96 * 1024 * 1024)
-MOST_REMEMBERED: Final = 48
-
-Found = TypeVar("Found")
-
-
-class _Memory:
-    """What was found last, for all sessions, the least recently used leaving first."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, object] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Hashable, find: Callable[[], Found]) -> Found:
-        """Return what is kept under the key, found now where nothing is."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]  # type: ignore[return-value]
-        found = find()
-        with self._lock:
-            self._kept[key] = found
-            while len(self._kept) > MOST_REMEMBERED:
-                self._kept.popitem(last=False)
-        return found
-
-
-_MEMORY: Final = _Memory()
 
 
 @dataclass(frozen=True)
 class Runs:
-    """The runs of a plan, with the figures they were made with, and their key."""
+    """The runs of a plan, with the figures they were made with.
+
+    What follows from them is remembered under the id of the case and `key`; both are
+    empty for a plan that no database holds, of which nothing is.
+    """
 
     found: RiskFound
     parameters: Parameters
-    key: tuple[Hashable, ...]
+    case_id: str = ""
+    key: Key = ()
+
+    def remembered(self, what: str, find: Callable[[], Found]) -> Found:
+        """Return what follows from the runs, found now where it is not known yet."""
+        if not self.case_id:
+            return find()
+        return RUNS.get(self.case_id, (what, *self.key), find)
 
     @property
     def plan(self) -> BusinessPlan:
@@ -92,8 +75,8 @@ class RiskSeen:
     """A case with its runs, or why there are none.
 
     Neither `runs` nor `refused`: the plan lacks the answers of the questions named.
-    `scenarios` are those the case keeps, `findings` what of the one looked at can no
-    longer be applied, `unknown_products` the ranges that no product has.
+    `scenarios` are those the case keeps; `findings` are what of the one looked at can
+    no longer be applied, and the ranges that no product has.
     """
 
     case: CaseState
@@ -102,7 +85,6 @@ class RiskSeen:
     runs: Runs | None = None
     refused: WorkbenchError | None = None
     findings: tuple[Finding, ...] = ()
-    unknown_products: tuple[str, ...] = ()
 
     @property
     def found(self) -> RiskFound | None:
@@ -112,7 +94,7 @@ class RiskSeen:
 
 @dataclass(frozen=True, slots=True)
 class Advised:
-    """A proposal, its lowest cash exactly, and the chance when it was run too."""
+    """What one question comes to, and the chance when that was run too."""
 
     proposal: Proposal
     chance: Chance
@@ -123,13 +105,22 @@ class Wish:
     """What is asked of a case: how far, how often, of which plan and which luck.
 
     `scenario` is the position of one that the case keeps, applied to the plan first.
-    Without a seed, that of the case's revision: the same as in its dossier.
+    Without a seed, that of the case's number: the same as in its dossier.
     """
 
     months: int = outlook.DEFAULT_MONTHS
     runs: int = montecarlo.USUAL_RUNS
     scenario: int | None = None
     seed: int | None = None
+    kernel: Kernel = Kernel.NUMPY
+
+    def wanted(self, case: str = "") -> Wanted:
+        """Return the runs wanted of a case by its number, "" for a file.
+
+        Raises RunsImpossible.
+        """
+        seed = montecarlo.seed_of(case) if self.seed is None else self.seed
+        return Wanted(seed, self.runs, keeps=True, kernel=self.kernel)
 
 
 def look(
@@ -151,25 +142,23 @@ def look(
     if chosen:
         applied = applying.apply(plan, chosen.scenario, shocks.kinds(), wish.months)
         plan, seen = applied.plan, replace(seen, findings=applied.findings)
-    unknown = tuple(asked.unknown_products(case.answers, plan))
-    seen = replace(seen, unknown_products=unknown)
-    seed = wish.seed
-    if seed is None:
-        seed = montecarlo.seed_of(case.row.number, case.row.revision)
+    gone = consistency.of_ranges(plan, case.answers)
+    seen = replace(seen, findings=(*seen.findings, *gone))
     key = (
-        *(desk.database, case_id, case.row.revision, desk.today, wish, seed),
+        *(desk.database, case.row.revision, desk.today, wish),
         *(one.values for one in parameters if one.entered_by_organisation),
     )
     try:
-        wanted = Wanted(seed, wish.runs, keeps=True)
-        found = _MEMORY.get(
+        wanted = wish.wanted(case.row.number)
+        found = RUNS.get(
+            case_id,
             ("runs", *key),
             lambda: _run(plan, case.answers, parameters, wish.months, wanted),
         )
     except WorkbenchError as refused:
         return replace(seen, refused=refused)
     levelled = replace(found, level=_level(funder))
-    return replace(seen, runs=Runs(levelled, parameters, key))
+    return replace(seen, runs=Runs(levelled, parameters, case_id, key))
 
 
 def _level(funder: Funder | None) -> float:
@@ -187,42 +176,52 @@ def of_plan(
 
     Raises SpreadImpossible, RunsImpossible, LoanImpossible.
     """
-    wanted = Wanted(wish.seed or 0, wish.runs, keeps=True)
-    found = _run(plan, answers, parameters, wish.months, wanted)
-    return Runs(replace(found, level=_level(funder)), parameters, (object(),))
+    found = _run(plan, answers, parameters, wish.months, wish.wanted())
+    return Runs(replace(found, level=_level(funder)), parameters)
 
 
 def with_drivers(runs: Runs) -> RiskFound:
     """Return what was found, with what weighs most."""
     found = runs.found
-    ranked = _MEMORY.get(
-        ("drivers", *runs.key), lambda: risk.drivers(found.risk, DRIVER_RUNS)
-    )
+    ranked = runs.remembered("drivers", lambda: risk.drivers(found.risk))
     return replace(found, drivers=ranked)
 
 
 def with_remedies(runs: Runs) -> RiskFound:
     """Return what was found, with what brings the chance to the level."""
     found = runs.found
-    remedies = _MEMORY.get(
-        ("remedies", found.level, *runs.key),
+    remedies = runs.remembered(
+        f"remedies to {found.level}",
         lambda: risk.remedies(found.risk, runs.parameters, found.level, KEPT_LUCK),
     )
     return replace(found, remedies=remedies)
 
 
 def advice(runs: Runs) -> tuple[Advised, ...]:
-    """Return every proposal that a forecast keeps, with its chance on the same luck."""
-    return _MEMORY.get(("advice", *runs.key), lambda: _advice(runs))
+    """Return what each question comes to, with its chance on the same luck."""
+    return runs.remembered(f"advice at {runs.found.bearable}", lambda: _advice(runs))
 
 
 def _advice(runs: Runs) -> tuple[Advised, ...]:
     found, parameters = runs.found.risk, runs.parameters
-    adviser = Adviser(found.plan, parameters, found.twin.months)
-    return tuple(
-        Advised(one, risk.chance_of(one.plan, found, parameters, KEPT_LUCK))
-        for one in adviser.proposals()
-    )
+    today = found.simulation.shortfall
+
+    def chance(plan: BusinessPlan) -> Chance:
+        if plan is found.plan:
+            return today
+        return risk.chance_of(plan, found, parameters, KEPT_LUCK)
+
+    def is_safe(plan: BusinessPlan) -> bool:
+        most = runs.found.bearable
+        return risk.is_within(plan, found, parameters, most, KEPT_LUCK)
+
+    def advised(one: Proposal) -> Advised:
+        then = chance(one.plan)
+        is_worse = one.key == "start" and one.is_found and then.count > today.count
+        return Advised(replace(one, reason="riskier") if is_worse else one, then)
+
+    adviser = Adviser(found.plan, parameters, found.twin.months, is_safe)
+    return tuple(map(advised, adviser.proposals()))
 
 
 def save_takings(
@@ -257,6 +256,7 @@ def _run(
         remedies=(),
         is_asked=asked.is_asked(answers),
         usual=usual(),
+        notebook=asked.noted(answers),
     )
 
 
@@ -273,6 +273,6 @@ def find(
     return replace(
         found,
         level=level,
-        drivers=risk.drivers(found.risk, DRIVER_RUNS),
+        drivers=risk.drivers(found.risk),
         remedies=risk.remedies(found.risk, parameters, level, KEPT_LUCK),
     )

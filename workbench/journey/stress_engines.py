@@ -6,6 +6,7 @@ never as an exception that another process might not be able to read.
 """
 
 import multiprocessing
+import re
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent import futures
@@ -20,6 +21,11 @@ from workbench.finance.simulation.portfolio import Exposure, Sums
 PATIENCE: Final = 10
 """Seconds in which a scheduler has to answer."""
 
+_UNHEARD: Final = re.compile(
+    r"(?:tls|inproc)://.*|\w+://(?:127\.0\.0\.1|localhost|\[::1\]):\d+"
+)
+"""Addresses that nobody else can listen to: encrypted, or of this computer."""
+
 Work = Callable[[Sequence[Exposure]], Sums]
 
 
@@ -33,6 +39,12 @@ class SchedulerUnreachable(WorkbenchError):
     """Nothing answers at the address of the scheduler; facts: `address`."""
 
     code = "stress.scheduler_unreachable"
+
+
+class SchedulerOpen(WorkbenchError):
+    """Plans would cross a network that others can read; facts: `address`."""
+
+    code = "stress.scheduler_open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +144,12 @@ class Cluster:
     address: str
 
     def run(self, work: Work, chunks: Iterable[Chunk]) -> Iterator[Ended]:
-        """Yield the chunks as they end; ClusterMissing or SchedulerUnreachable."""
+        """Yield the chunks as they end.
+
+        SchedulerOpen, ClusterMissing, SchedulerUnreachable.
+        """
+        if not _UNHEARD.fullmatch(self.address):
+            raise SchedulerOpen(address=self.address)
         try:
             from distributed import Client, as_completed  # noqa: PLC0415 - an extra
         except ImportError:

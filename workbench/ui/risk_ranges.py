@@ -1,15 +1,19 @@
 """How much may change, asked in plain words, or read from a notebook of takings."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.finance.simulation import history, history_file
+from workbench.finance.simulation import asked, history, history_file
 from workbench.finance.simulation.asked import OF_PRODUCT
-from workbench.finance.simulation.history import FIELD, History, Learned
+from workbench.finance.simulation.history import (
+    FIELD,
+    History,
+    HistoryRefused,
+    Learned,
+)
 from workbench.journey import risk
 from workbench.journey.desk import Desk
 from workbench.journey.state import CaseState
@@ -23,7 +27,6 @@ from workbench.ui.text import literal
 
 NOTEBOOK = "risk_takings"
 TAKEN, PROBLEM = f"{NOTEBOOK}#taken", f"{NOTEBOOK}#problem"
-DROPZONE = f".st-key-{NOTEBOOK} [data-testid=stFileUploaderDropzone"
 
 
 def show(desk: Desk, words: Words, case: CaseState, plan: BusinessPlan | None) -> None:
@@ -31,17 +34,30 @@ def show(desk: Desk, words: Words, case: CaseState, plan: BusinessPlan | None) -
 
     Products are chosen among those of the plan.
     """
-    asked = case.questionnaire.section("risk").question
-    short = [question for question in asked if question.kind is not Kind.TABLE]
+    questions = case.questionnaire.section("risk").question
+    short = [question for question in questions if question.kind is not Kind.TABLE]
+    replaced = _replaced(case, plan)
     for question, slot in zip(short, fields.rows_of(2, short), strict=True):
         with slot:
             forms.show(Field(desk, words, case, question))
-    for question in asked:
+            if question.id in replaced:
+                tables.hint(words.text("Your past takings are used instead."))
+    for question in questions:
         if question.kind is Kind.TABLE:
             if plan is not None and question.id == FIELD:
                 _notebook(desk, words, case, plan)
             shown = _with_products(question, plan) if plan else question
             forms.show(Field(desk, words, case, shown))
+
+
+def _replaced(case: CaseState, plan: BusinessPlan | None) -> Collection[str]:
+    """The questions that past takings answer; none where they say nothing sure."""
+    if plan is None:
+        return ()
+    try:
+        return asked.replaced(case.answers, plan)
+    except HistoryRefused:
+        return ()
 
 
 def _with_products(question: Question, plan: BusinessPlan) -> Question:
@@ -61,7 +77,6 @@ def _notebook(desk: Desk, words: Words, case: CaseState, plan: BusinessPlan) -> 
     Once its months are taken the file leaves the page, by another name of the field.
     """
     with st.container(key=NOTEBOOK):
-        _in_own_words(words.text("Choose a file"))
         given = st.file_uploader(
             words.text("A file of your takings (CSV)"),
             key=f"{NOTEBOOK}-{st.session_state.get(TAKEN, 0)}",
@@ -95,16 +110,6 @@ def _read(
         type="primary",
         on_click=_accept,
         args=(desk, case, content),
-    )
-
-
-def _in_own_words(text: str) -> None:
-    """Put our words in place of those of Streamlit, which has them in English only."""
-    written = json.dumps(text, ensure_ascii=False)
-    st.html(
-        f"<style>{DROPZONE}Instructions]{{display:none}}{DROPZONE}] button p"
-        f"{{font-size:0}}{DROPZONE}] button p::after{{content:{written};"
-        "font-size:1rem}</style>"
     )
 
 

@@ -8,13 +8,16 @@ to the oldest instalment first, to its interest before its principal.
 Arrays hold months first and runs last, in dirhams.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.finance.loans.loans import Instalment
 from workbench.finance.simulation.draws import Array
+from workbench.months import Month
 
 ARREARS, OUTSTANDING, AT_RISK = 0, 1, 2
 """The measures of a loan, in their order."""
@@ -64,6 +67,48 @@ def of(instalments: tuple[Instalment, ...], months: int) -> Repayment:
         due.append(knots[-1])
     due += [due[-1]] * (months - len(due))
     return Repayment(np.array(due[:months]), np.array(knots), np.array(owed))
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """What is still owed of one instalment: principal, and all else that it asks."""
+
+    month: Month
+    principal: Decimal
+    other: Decimal
+
+
+def of_record(unpaid: Sequence[Unpaid], opened: Month, months: int) -> Repayment:
+    """Return what is left to repay of a loan on record, over months of activity.
+
+    Nothing counts as paid yet; what fell due before the opening is due from it on.
+    """
+    rows = sorted(unpaid, key=lambda row: row.month)
+    due, knots = np.zeros(months), [0.0]
+    owed = [float(sum(row.principal for row in rows))]
+    for row in rows:
+        knots += [knots[-1] + float(row.other)]
+        knots += [knots[-1] + float(row.principal)]
+        owed += [owed[-1], owed[-1] - float(row.principal)]
+        due[max(0, opened.until(row.month)) :] += float(row.other + row.principal)
+    return Repayment(due, np.array(knots), np.array(owed))
+
+
+def restart(closing: Array, planned: Array, left: Repayment, first: int) -> None:
+    """Let month's ends start from a loan's record in month `first` (above 0).
+
+    `planned` [months] is what has fallen due by the plan, `closing` [months, runs]
+    the cash that it leaves; it is written over as if what is `left` had been paid
+    as it falls due. A business that is behind has nothing set aside; one that is not
+    has what the plan leaves it.
+    """
+    aside = np.maximum(closing[first - 1], 0)
+    if left.due[first - 1] > 0:
+        aside[:] = 0
+    closing[first:] += aside - closing[first - 1]
+    closing[first:] += (planned[first:] - planned[first - 1])[:, None]
+    closing[:first] = 0
+    closing -= left.due[:, None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,12 @@ def learned(answers: Answers, plan: BusinessPlan) -> Learned | None:
 
     Good and slow months are those of the plan. Raises HistoryRefused.
     """
+    found = noted(answers)
+    return history.learn(found, plan.rhythm.weight) if found else None
+
+
+def noted(answers: Answers) -> History | None:
+    """Return the months in `risk.takings`, None without any; raises MonthTwice."""
     rows = [
         (line, row["month"], row["amount"])
         for line, row in enumerate(answers.rows(FIELD), start=1)
@@ -68,8 +74,18 @@ def learned(answers: Answers, plan: BusinessPlan) -> Learned | None:
     ]
     if not rows:
         return None
-    noted = history.of_months(cast("list[tuple[int, Month, Decimal]]", rows))
-    return history.learn(noted, plan.rhythm.weight)
+    return history.of_months(cast("list[tuple[int, Month, Decimal]]", rows))
+
+
+def replaced(answers: Answers, plan: BusinessPlan) -> frozenset[str]:
+    """Return the questions that past takings answer instead; raises HistoryRefused."""
+    seen = learned(answers, plan)
+    if seen is None:
+        return frozenset()
+    very_bad = ("risk.bad_months_per_year", "risk.bad_left")
+    return frozenset(
+        ("risk.volume_low", "risk.volume_high", *(very_bad if seen.bad else ()))
+    )
 
 
 def rows_of(noted: History, most: int) -> list[dict[str, str]]:
@@ -78,13 +94,6 @@ def rows_of(noted: History, most: int) -> list[dict[str, str]]:
         {"month": str(one.month), "amount": str(one.amount)}
         for one in noted.whole[-most:]
     ]
-
-
-def unknown_products(answers: Answers, plan: BusinessPlan) -> Sequence[str]:
-    """Return the names in `risk.products` that no product of the plan has."""
-    known = {product.name.strip() for product in plan.products}
-    named = (_name(row) for row in _own_ranges(answers))
-    return [name for name in named if name not in known]
 
 
 def is_asked(answers: Answers) -> bool:

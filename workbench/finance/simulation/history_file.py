@@ -1,7 +1,8 @@
 """A sales notebook as a file: lines of a day or a month and what it brought.
 
 `date;amount` with or without a line of headings; semicolons, tabs or commas; days as
-DD/MM/YYYY or YYYY-MM-DD, months as MM/YYYY or YYYY-MM; amounts as `money` reads them.
+DD/MM/YYYY or YYYY-MM-DD, months as MM/YYYY or YYYY-MM, or with the month in words;
+amounts as `money` reads them.
 Several lines of one day add up, those of one month are refused. A line without an
 amount says nothing. Every refusal names the field, and the line where there is one.
 """
@@ -22,6 +23,7 @@ from workbench.finance.simulation.history import (
     HistoryRefused,
     Takings,
 )
+from workbench.knowledge import written_dates
 from workbench.money import ZERO
 from workbench.months import Month
 
@@ -34,10 +36,7 @@ whole: a shop may open late in the month."""
 SILENCE: Final = timedelta(days=8)
 LONGEST_SHOWN: Final = 40
 
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _MARKS = dict.fromkeys(map(ord, '"\u200e\u200f\u061c\u2066\u2067\u2068\u2069\ufeff'))
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
-_YEAR_LAST = re.compile(r"(?:(\d{1,2})[-/.])?(\d{1,2})[-/.](\d{4})")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -134,7 +133,7 @@ def _lines(text: str, today: date) -> Iterator[_Line]:
             continue
         is_heading = is_first and not re.search(r"\d", when + amount)
         is_first = False
-        if is_heading or (not amount and _date(when)):
+        if is_heading or (not amount and written_dates.read(when)):
             continue
         yield _Line(number, _when(when, number, today), _amount(amount, number))
 
@@ -150,24 +149,8 @@ def _cells(row: str) -> tuple[str, str]:
     return when.strip(), amount.strip()
 
 
-def _date(text: str) -> date | Month | None:
-    plain = text.translate(_DIGITS)
-    if found := _YEAR_FIRST.fullmatch(plain):
-        year, month, day = found.groups()
-    elif found := _YEAR_LAST.fullmatch(plain):
-        day, month, year = found.groups()
-    else:
-        return None
-    try:
-        if day is None:
-            return Month(int(year), int(month))
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-
-
 def _when(text: str, number: int, today: date) -> date | Month:
-    found = _date(text)
+    found = written_dates.read(text)
     if found is None:
         raise DateUnreadable(field=FIELD, line=number, text=text[:LONGEST_SHOWN])
     latest = today if isinstance(found, date) else Month.of(today)

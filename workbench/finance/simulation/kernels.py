@@ -27,6 +27,11 @@ class Kernel(StrEnum):
     NUMPY = "numpy"
     COMPILED = "compiled"
 
+    def check(self) -> None:
+        """Raise KernelMissing unless it can be used here."""
+        if self is Kernel.COMPILED:
+            _compiled()
+
     def runner(self, twin: Twin, runs: int = BLOCK) -> Runner:
         """Return a runner of a twin, for blocks of so many runs."""
         if self is Kernel.NUMPY:

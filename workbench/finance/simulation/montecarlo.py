@@ -46,8 +46,9 @@ class Wanted:
     """How many runs, of which luck, what is kept of them, and what works them out.
 
     Runs stop early, at a whole block, once the standard error of the chance of
-    falling short is at most `error`; 0 makes every run. `keeps` keeps the balances
-    of all runs, for bands. Raises RunsImpossible, naming `risk.runs`.
+    falling short is at most `error` (0 makes every run), or once more than
+    `most_short` of them fall short. `keeps` keeps the balances of all runs, for
+    bands. Raises RunsImpossible, naming `risk.runs`.
     """
 
     seed: int
@@ -55,6 +56,7 @@ class Wanted:
     error: float = 0.0
     keeps: bool = False
     kernel: Kernel = Kernel.NUMPY
+    most_short: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse no runs, and more than memory should hold."""
@@ -109,11 +111,6 @@ class Simulation:
         """That no month with an instalment ends below zero."""
         return Chance(self.runs - self.missed, self.runs)
 
-    def shortfall_of(self, runs: int) -> Chance:
-        """The same in the first so many runs: for what was tried on fewer."""
-        lowest = self.lowest[:runs]
-        return Chance(int(np.count_nonzero(lowest < SHORT)), len(lowest))
-
     def short_in(self, month: int) -> Chance:
         """That cash ends below zero in one month of activity (1 for the first)."""
         return Chance(int(self.below[month - 1]), self.runs)
@@ -142,9 +139,12 @@ class Simulation:
         return max(0.0, -float(decisive))
 
 
-def seed_of(case: str, revision: int) -> int:
-    """Return the seed of a case at a revision: the same on every machine."""
-    return int.from_bytes(sha256(f"{case}/{revision}".encode()).digest()[:8], "big")
+def seed_of(case: str) -> int:
+    """Return the seed of a case by its number, "" for a file: the same everywhere.
+
+    Nothing else goes into it, so that another answer never meets another luck.
+    """
+    return int.from_bytes(sha256(case.encode()).digest()[:4], "big")
 
 
 def simulate(
@@ -163,8 +163,7 @@ def simulate(
 def count(closings: Iterable[Array], twin: Twin, wanted: Wanted) -> Simulation:
     """Return what is counted over blocks of month's ends [months, runs] of a twin.
 
-    The blocks hold at most the runs wanted, and are taken until the error is small
-    enough.
+    The blocks hold at most the runs wanted, and are taken until enough is known.
     """
     found = _Counted(twin, wanted)
     for closing in closings:
@@ -223,9 +222,11 @@ class _Counted:
 
     @property
     def is_sure(self) -> bool:
-        """Whether the error is small enough to stop."""
+        """Whether the error is small enough to stop, or too many runs fall short."""
         chance = Chance(int(self._first.sum()), self._runs)
-        return 0 < chance.error <= self._wanted.error
+        most = self._wanted.most_short
+        is_beyond = most is not None and chance.count > most
+        return is_beyond or 0 < chance.error <= self._wanted.error
 
     def done(self) -> Simulation:
         """What was counted."""

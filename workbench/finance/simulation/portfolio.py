@@ -22,7 +22,12 @@ from workbench.finance.loans import loans
 from workbench.finance.loans.loans import LoanImpossible
 from workbench.finance.scenarios import striking
 from workbench.finance.simulation import arrears, draws, memory, twins
-from workbench.finance.simulation.arrears import OUTSTANDING, Centimes, Repayment
+from workbench.finance.simulation.arrears import (
+    OUTSTANDING,
+    Centimes,
+    Repayment,
+    Unpaid,
+)
 from workbench.finance.simulation.draws import BLOCK, Cache, Factors, Luck
 from workbench.finance.simulation.spreads import Spreads
 from workbench.finance.simulation.stress import CommonShock, Stress
@@ -48,6 +53,7 @@ class Exposure:
 
     The plan starts in the month in which the business opened, and holds the loan
     that was granted. Of `spreads`, the last product stands for all that follow.
+    `unpaid` is what the loan's record leaves to pay, None where nothing was recorded.
     """
 
     key: str
@@ -55,6 +61,7 @@ class Exposure:
     region: str
     plan: BusinessPlan
     spreads: Spreads
+    unpaid: tuple[Unpaid, ...] | None = None
 
     @property
     def loan(self) -> LoanTerms:
@@ -174,11 +181,16 @@ def _added(parts: Sequence[Centimes]) -> Centimes:
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """One business made ready: its twins (one if no shock touches it), its loan."""
+    """One business made ready: its twins (one if no shock touches it), its loan.
+
+    `planned` is the loan as its plan repays it, `left` what its record leaves to pay
+    where there is one and the business was open before the months looked at.
+    """
 
     exposure: Exposure
     twins: tuple[Twin, ...]
-    repayment: Repayment
+    planned: Repayment
+    left: Repayment | None
     struck: tuple[bool, ...]
 
 
@@ -247,14 +259,17 @@ def add_up(asked: Stress, sky: Sky, ready: Ready, cache: Cache | None = None) ->
 def _business(asked: Stress, parameters: Parameters, exposure: Exposure) -> Business:
     plan = exposure.plan
     months = max(1, plan.start.until(asked.last) + 1)
-    repayment = arrears.of(loans.schedule(exposure.loan), months)
+    planned = arrears.of(loans.schedule(exposure.loan), months)
+    left = None
+    if exposure.unpaid is not None and plan.start < asked.first:
+        left = arrears.of_record(exposure.unpaid, plan.start, months)
     blows = [tuple(_blows(asked, exposure, shock, months)) for shock in asked.shocks]
     variants = [plan]
     if any(blows):
         together = sorted(chain(plan.disturbances, *blows))
         variants.append(replace(plan, disturbances=tuple(together)))
     made = tuple(twins.of(variant, parameters, months) for variant in variants)
-    return Business(exposure, made, repayment, tuple(map(bool, blows)))
+    return Business(exposure, made, planned, left, tuple(map(bool, blows)))
 
 
 def _blows(
@@ -288,7 +303,9 @@ def _centimes(
         return before
     closing = asked.kernel.runner(twin, runs).closing(sky.seen(luck, twin, opened))
     first = max(0, opened.until(asked.first))
-    after = asked.kernel.in_centimes(one.repayment, closing, first)
+    if one.left is not None:
+        arrears.restart(closing, one.planned.due, one.left, first)
+    after = asked.kernel.in_centimes(one.left or one.planned, closing, first)
     return np.concatenate([before, after], axis=1) if waiting else after
 
 

@@ -4,24 +4,29 @@ Every figure comes from runs on the same luck, so that a difference is the plan'
 and not chance. Amounts are dirhams, chances fractions of 1.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
+from math import floor
 
 import numpy as np
 
 from workbench.finance.simulation import montecarlo, twins
 from workbench.finance.simulation.draws import Array, Cache
+from workbench.finance.simulation.kernels import Kernel
 from workbench.finance.simulation.montecarlo import Chance, Simulation, Wanted
 from workbench.finance.simulation.spreads import CERTAIN, ProductSpread, Spreads
 from workbench.finance.simulation.twin import Twin
 from workbench.knowledge.parameters import Parameters
+from workbench.money import ZERO
 from workbench.plan.business_plan import BusinessPlan
 
 LOW = 0.05
 LONGEST_GRACE = 12
 LOAN_STEPS = 12
 RESERVE_STEP = Decimal(100)
+HAIR = 1e-6
+"""Of a run: what a share times the number of runs may miss a whole number by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +46,31 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """The smallest of its kind that brings the chance down, and the chance then."""
+    """The smallest of its kind that brings the chance down, and the chance then.
+
+    `key` is reserve, loan or grace; the amount is dirhams or months. Where none
+    brings it down enough, `reason` says why: not_enough, or no_better where even the
+    best leaves the plan's own chance, with what was best; no_loan or no_room (within
+    the term) where nothing could be tried, with the plan's own chance.
+    """
 
     key: str
     amount: Decimal
     chance: Chance
+    reason: str = ""
+
+    @property
+    def helps(self) -> bool:
+        """Whether it brings the chance down to the level asked."""
+        return not self.reason
 
 
 @dataclass(frozen=True)
 class Risk:
     """The runs of one plan, and the bands of its closing cash by level and month.
 
-    The runs' balances are dropped once the bands are known.
+    The runs' balances are dropped once the bands are known. `kernel` did the
+    arithmetic.
     """
 
     plan: BusinessPlan
@@ -60,15 +78,23 @@ class Risk:
     spreads: Spreads
     simulation: Simulation
     bands: Array
+    kernel: Kernel = Kernel.NUMPY
 
     @property
     def low(self) -> float:
         """The lowest month's cash that 5 runs in 100 stay below."""
-        return self.low_of(self.simulation.runs)
+        return _low(self.simulation)
 
-    def low_of(self, runs: int) -> float:
-        """The same in the first so many runs: for what was tried on fewer."""
-        return float(np.quantile(self.simulation.lowest[:runs], LOW))
+    @property
+    def planned(self) -> Array:
+        """The cash at the end of each month of the plan itself."""
+        return twins.planned(self.twin)
+
+    @property
+    def again(self) -> Wanted:
+        """What makes as many runs on the same luck."""
+        found = self.simulation
+        return Wanted(found.seed, found.runs, kernel=self.kernel)
 
     @property
     def household_months(self) -> tuple[float, float] | None:
@@ -96,23 +122,30 @@ def of(
     """
     kept = replace(wanted, keeps=True)
     found = montecarlo.simulate(twin, spreads, kept, cache)
-    return Risk(plan, twin, spreads, replace(found, closing=None), found.bands())
+    return Risk(
+        plan,
+        twin,
+        spreads,
+        replace(found, closing=None),
+        found.bands(),
+        wanted.kernel,
+    )
 
 
 def _low(found: Simulation) -> float:
     return float(np.quantile(found.lowest, LOW))
 
 
-def drivers(risk: Risk, runs: int) -> tuple[Driver, ...]:
+def drivers(risk: Risk) -> tuple[Driver, ...]:
     """Return the sources of variation, the one that weighs most first.
 
-    Each is made certain in turn. What weighs more lowers the chance of falling
-    short more; at the same chance, it raises the lowest cash more.
+    Each is made certain in turn, in as many runs as the plan's own, so that its
+    chance and the plan's can be compared. What weighs more lowers the chance of
+    falling short more; at the same chance, it raises the lowest cash more.
     """
-    wanted = Wanted(risk.simulation.seed, min(runs, risk.simulation.runs))
     found = []
     for key, product, spreads in _without_one(risk.spreads):
-        calm = montecarlo.simulate(risk.twin, spreads, wanted)
+        calm = montecarlo.simulate(risk.twin, spreads, risk.again)
         found.append(Driver(key, product, calm.shortfall, _low(calm)))
     return tuple(sorted(found, key=lambda one: (one.chance.count, -one.lowest)))
 
@@ -147,8 +180,25 @@ def chance_of(
 ) -> Chance:
     """Return the chance that a variant of a plan falls short, on the plan's luck."""
     twin = twins.of(plan, parameters, risk.twin.months)
-    wanted = Wanted(risk.simulation.seed, risk.simulation.runs)
-    return montecarlo.simulate(twin, risk.spreads, wanted, cache).shortfall
+    return montecarlo.simulate(twin, risk.spreads, risk.again, cache).shortfall
+
+
+def is_within(
+    plan: BusinessPlan,
+    risk: Risk,
+    parameters: Parameters,
+    most: float,
+    cache: Cache | None = None,
+) -> bool:
+    """Return whether a variant's chance is at most `most`, on the plan's luck.
+
+    As `chance_of` says, but a variant that is beyond it is given up early.
+    """
+    twin = twins.of(plan, parameters, risk.twin.months)
+    allowed = floor(most * risk.simulation.runs + HAIR)
+    wanted = replace(risk.again, most_short=allowed)
+    found = montecarlo.simulate(twin, risk.spreads, wanted, cache)
+    return found.shortfall.count <= allowed
 
 
 def remedies(
@@ -157,21 +207,32 @@ def remedies(
     """Return what brings the chance of falling short to `level`, each run again.
 
     A reserve always can; a larger loan up to half as much again, or a longer grace
-    period up to a year, only perhaps: what cannot is left out. The chance does not
-    always fall as a loan grows, so every step is tried, from the smallest.
+    period up to a year, only perhaps: what cannot comes with its reason. The chance
+    does not always fall as a loan grows, so every step is tried, from the smallest.
+    Nothing where the chance is that low already.
     """
     if risk.simulation.shortfall.share <= level:
         return ()
 
-    def chance(plan: BusinessPlan) -> Chance:
-        return chance_of(plan, risk, parameters, cache)
+    def tried(key: str, amount: Decimal, plan: BusinessPlan) -> Remedy:
+        return Remedy(key, amount, chance_of(plan, risk, parameters, cache))
 
-    found = (
-        _reserve(risk, chance, level),
-        _first("loan", _larger_loans(risk.plan), chance, level),
-        _first("grace", _longer_graces(risk.plan), chance, level),
+    def best(key: str, steps: Iterator[tuple[Decimal, BusinessPlan]]) -> Remedy:
+        found = _best((tried(key, *step) for step in steps), level)
+        if found is None:
+            reason = "no_room" if risk.plan.loan else "no_loan"
+            return Remedy(key, ZERO, risk.simulation.shortfall, reason)
+        if found.chance.share <= level:
+            return found
+        is_better = found.chance.count < risk.simulation.shortfall.count
+        return replace(found, reason="not_enough" if is_better else "no_better")
+
+    needed = rounded_up(Decimal(risk.simulation.reserve(level)), RESERVE_STEP)
+    return (
+        tried("reserve", needed, risk.plan.with_own_money(needed)),
+        best("loan", _larger_loans(risk.plan)),
+        best("grace", _longer_graces(risk.plan)),
     )
-    return tuple(remedy for remedy in found if remedy is not None)
 
 
 def rounded_up(amount: Decimal, step: Decimal) -> Decimal:
@@ -179,35 +240,25 @@ def rounded_up(amount: Decimal, step: Decimal) -> Decimal:
     return (amount / step).to_integral_value(ROUND_CEILING) * step
 
 
-def _reserve(
-    risk: Risk, chance: Callable[[BusinessPlan], Chance], level: float
-) -> Remedy:
-    needed = Decimal(risk.simulation.reserve(level))
-    amount = rounded_up(needed, RESERVE_STEP)
-    return Remedy("reserve", amount, chance(risk.plan.with_own_money(amount)))
-
-
-def _first(
-    key: str,
-    steps: Iterator[tuple[Decimal, BusinessPlan]],
-    chance: Callable[[BusinessPlan], Chance],
-    level: float,
-) -> Remedy | None:
-    for amount, plan in steps:
-        found = chance(plan)
-        if found.share <= level:
-            return Remedy(key, amount, found)
-    return None
+def _best(steps: Iterable[Remedy], level: float) -> Remedy | None:
+    """The first that is enough, else the best one; None where there is none."""
+    best: Remedy | None = None
+    for step in steps:
+        if best is None or step.chance.count < best.chance.count:
+            best = step
+        if step.chance.share <= level:
+            return step
+    return best
 
 
 def _larger_loans(plan: BusinessPlan) -> Iterator[tuple[Decimal, BusinessPlan]]:
-    """The plan with more and more of its loan, to half as much again."""
+    """The plan with more and more of its loan, to half as much again; one at least."""
     loan = plan.loan
     if loan is None:
         return
     step = rounded_up(loan.amount / 2 / LOAN_STEPS, RESERVE_STEP)
     more = step
-    while more <= loan.amount / 2:
+    while more <= max(step, loan.amount / 2):
         yield more, replace(plan, loan=replace(loan, amount=loan.amount + more))
         more += step
 

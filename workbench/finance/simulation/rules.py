@@ -212,10 +212,12 @@ class _Rules:
     def _instalments(self, figures: YearFigures) -> Calendar:
         months = charges_calendar.INSTALMENT_MONTHS
         places = (self._place(Month(figures.year, month)) for month in months)
+        before = replace(figures, year=max(figures.year - 1, figures.opened.year))
+        to_a_year = MONTHS_PER_YEAR / before.months
         return Calendar(
             balance=self._after(charges_calendar.BALANCE_AFTER, figures),
             instalments=[place for place in places if place is not None],
-            share=self._fraction(charges_calendar.INSTALMENT, figures),
+            share=self._fraction(charges_calendar.INSTALMENT, figures) * to_a_year,
             count=len(months),
         )
 

@@ -47,7 +47,8 @@ class Stress:
     """What is asked: so many calendar months from the first, shocks, runs and luck.
 
     `kernel` does the arithmetic.
-    Raises RunsImpossible, ShockUnknown, ShockSizeBeyond or ShockMonthOutside.
+    Raises RunsImpossible, KernelMissing, ShockUnknown, ShockSizeBeyond or
+    ShockMonthOutside.
     """
 
     first: Month
@@ -61,6 +62,7 @@ class Stress:
         """Refuse by name what cannot be run."""
         if not 1 <= self.runs <= MOST_RUNS:
             raise RunsImpossible(field="runs", runs=self.runs, most=MOST_RUNS)
+        self.kernel.check()
         for shock in self.shocks:
             self._check(shock)
 

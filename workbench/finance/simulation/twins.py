@@ -10,6 +10,7 @@ from workbench.finance import forecast
 from workbench.finance.forecast import Forecast
 from workbench.finance.model import vat_flows
 from workbench.finance.model.horizon import Horizon
+from workbench.finance.model.nature import Nature
 from workbench.finance.model.operations import Operations
 from workbench.finance.model.series import Series, delayed, minus, plus
 from workbench.finance.model.vat_flows import PAYMENT, VatFlows
@@ -24,9 +25,11 @@ from workbench.money import ZERO
 from workbench.plan.business_plan import Branch, BusinessPlan, Product
 from workbench.plan.conditions import VatBasis
 
-FOLLOWS_SALES = frozenset(
-    {"purchases", "income_tax", "health_contribution", "vat_paid", "partners_tax"}
+DRAWN_AGAIN = frozenset(
+    {Nature.PURCHASE, Nature.SALES_TAX, Nature.PROFIT_TAX, Nature.PARTNERS_TAX}
+    | {Nature.HEALTH, Nature.VAT}
 )
+"""Payments that every run works out from its own sales."""
 TAKINGS = Product("", "", ZERO, ZERO, ZERO, ZERO, ZERO, Branch.GOODS)
 """The product that stands for takings known month by month."""
 
@@ -41,13 +44,19 @@ def of(plan: BusinessPlan, parameters: Parameters, months: int) -> Twin:
     done = Operations(plan, Horizon(plan.start, long), Trace(parameters))
     whole = forecast.of(done)
     rough = _rough(done, whole, months)
-    planned = Factors(np.ones((long, rough.products, 1)), None, None, None, None)
-    cash = Runner(rough, runs=1).closing(planned)[:, 0]
     exact = _floats(whole.cash.closing[:months])
-    rounding = np.diff(exact - cash, prepend=0.0)
+    rounding = np.diff(exact - planned(rough), prepend=0.0)
     base = rough.base.copy()
     base[:months] += rounding
     return replace(rough, base=base, rounding=rounding)
+
+
+def planned(twin: Twin) -> Array:
+    """Return the month's ends of the plan itself: the run whose factors are all 1."""
+    volume = np.ones((len(twin.sales), twin.products, 1))
+    alone = Runner(twin, runs=1)
+    found: Array = alone.closing(Factors(volume, None, None, None, None))[:, 0]
+    return found
 
 
 def _rough(done: Operations, whole: Forecast, months: int) -> Twin:
@@ -64,7 +73,7 @@ def _rough(done: Operations, whole: Forecast, months: int) -> Twin:
     return Twin(
         months=months,
         opening=float(whole.cash.opening[0]),
-        base=_base(whole, plus(*known.values())),
+        base=_base(whole),
         before_tax=_result_apart(done, plus(*known.values()))
         if taxes.are_on_results
         else np.zeros(done.horizon.long),
@@ -104,16 +113,11 @@ def _by_branch(
     return np.ascontiguousarray(sales[:, None] * np.array(belongs))
 
 
-def _base(whole: Forecast, known: Series) -> Array:
+def _base(whole: Forecast) -> Array:
     """The cash of each month apart from sales, what they use, and what follows them."""
     cash = whole.cash
-    apart = [line.amounts for line in cash.payments if line.key in FOLLOWS_SALES]
-    apart += [
-        tuple(-amount for amount in line.amounts)
-        for line in cash.receipts
-        if line.key == "sales_collected"
-    ]
-    return _floats(minus(plus(cash.net, *apart), known))
+    apart = minus(cash.received({Nature.SALE}), cash.paid(DRAWN_AGAIN))
+    return _floats(minus(cash.net, apart))
 
 
 def _result_apart(done: Operations, known: Series) -> Array:

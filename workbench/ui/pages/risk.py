@@ -4,6 +4,7 @@ import streamlit as st
 
 from workbench.finance.forecast import HORIZONS
 from workbench.finance.simulation import montecarlo
+from workbench.funding.risk_told import RiskFound
 from workbench.journey import outlook, risk
 from workbench.journey.risk import RiskSeen, Runs, Wish
 from workbench.knowledge import funders
@@ -21,6 +22,7 @@ MONTHS_OF, RUNS_OF, PLAN_OF, LEVEL_OF = (
     "risk_level",
 )
 AS_IT_IS = 0
+RANGES = "risk_ranges"
 
 words = context.words()
 
@@ -81,41 +83,60 @@ def told(seen: RiskSeen) -> None:
         return
     if seen.refused is not None:
         st.error(literal(words.error(seen.refused)))
-    if seen.runs is not None:
-        risk_view.answer(seen.runs.found, words)
-    choices(seen)
-    if seen.runs is not None:
-        drawers(seen.runs)
-    for name in seen.unknown_products:
-        st.warning(
-            literal(
-                words.text(
-                    "No product of the plan is called “{name}” any more: its range is "
-                    "not used.",
-                    name=words.isolate(name),
-                )
-            )
-        )
-    if ranges := drawer(words.text("Say how much may change"), "risk_ranges"):
+    runs = seen.runs
+    if runs is not None:
+        answer(runs.found)
+    if ranges := drawer(words.text("Say how much may change"), RANGES):
         with ranges:
-            plan = seen.runs.plan if seen.runs else None
+            plan = runs.plan if runs else None
             risk_ranges.show(context.desk(), words, seen.case, plan)
+    if runs is not None:
+        risk_view.picture(runs.found, words)
+    choices(seen)
+    if runs is not None:
+        drawers(runs)
+
+
+def answer(found: RiskFound) -> None:
+    """Show the risk in words, whether its ranges are anybody's, and the figures."""
+    risk_view.in_words(found, words)
+    if not found.is_asked:
+        guessed()
+    risk_view.headline(found, words)
+
+
+def guessed() -> None:
+    """Say that nobody gave the ranges, with the way to them."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            words.text("The ranges are suggestions: nobody has given them yet.")
+        )
+        st.button(
+            words.text("Give them"),
+            key="to_ranges",
+            on_click=lambda: st.session_state.update({RANGES: True}),
+        )
 
 
 def drawers(runs: Runs) -> None:
-    """Show what is worked out only when it is opened."""
+    """Show what is worked out only when it is opened, then the next step."""
     if weighs := drawer(words.text("What weighs most"), "risk_weighs"):
         with weighs:
             risk_view.weighs(risk.with_drivers(runs), words)
     if helps := drawer(words.text("What would help"), "risk_helps"):
         with helps:
             risk_view.helps(risk.with_remedies(runs), risk.advice(runs), words)
+    if limits := drawer(words.text("How far the plan can go"), "risk_limits"):
+        with limits:
+            risk_view.limits(runs.found, risk.advice(runs), words)
     if months := drawer(words.text("Month by month"), "risk_by_month"):
         with months:
             risk_view.every_month(runs.found, words)
     if computed := drawer(words.text("How this was computed"), "risk_computed"):
         with computed:
             risk_view.computed(runs.found, words)
+    if st.button(words.text("See the checks"), key="to_checks", type="primary"):
+        context.go("checks")
 
 
 @st.fragment
