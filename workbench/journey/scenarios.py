@@ -47,6 +47,28 @@ def copy(desk: Desk, case_id: str, position: int, name: str) -> Kept:
         return _keep(doing.conn, desk, case_id, _kept(row).scenario, name)
 
 
+def rewrite(
+    desk: Desk,
+    case_id: str,
+    position: int,
+    scenario: Scenario,
+    *,
+    expected_revision: int,
+) -> Kept:
+    """Have a scenario keep other differences under the name that it has.
+
+    StaleScenario when somebody else changed it, ScenarioUnknown when it left.
+    """
+    with act(desk, Action.SAVE_SCENARIO, case_id, change="rewrite") as doing:
+        row = store.as_seen(
+            doing.conn, case_id, position, expected_revision=expected_revision
+        )
+        differences = _differences(scenario)
+        return _kept(
+            store.rewrite(doing.conn, row, differences, at=desk.at, by=desk.actor.id)
+        )
+
+
 def rename(
     desk: Desk, case_id: str, position: int, name: str, *, expected_revision: int
 ) -> Kept:
@@ -117,10 +139,14 @@ def _names(conn: Connection, case_id: str) -> frozenset[str]:
 def _insert(
     conn: Connection, desk: Desk, case_id: str, scenario: Scenario
 ) -> ScenarioRow:
-    plain = written.write(scenario)
-    name = str(plain.pop("name"))
-    differences = json.dumps(plain, ensure_ascii=False, sort_keys=True)
+    name, differences = scenario.name, _differences(scenario)
     return store.insert(conn, case_id, name, differences, at=desk.at, by=desk.actor.id)
+
+
+def _differences(scenario: Scenario) -> str:
+    plain = written.write(scenario)
+    del plain["name"]
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
 
 def _kept(row: ScenarioRow) -> Kept:

@@ -9,7 +9,7 @@ from workbench.finance.forecast import Forecast
 from workbench.finance.scenarios import applying
 from workbench.finance.scenarios.scenario import Scenario
 from workbench.findings import Finding
-from workbench.journey import outlook, scenarios, state
+from workbench.journey import followup, outlook, scenarios, state
 from workbench.journey import parameters as parameter_desk
 from workbench.journey.desk import Desk, act
 from workbench.journey.outlook import DEFAULT_MONTHS, Assessment, Outlook
@@ -80,9 +80,10 @@ def look(desk: Desk, case_id: str, months: int = DEFAULT_MONTHS) -> Comparison:
         case = state.load(doing.conn, case_id)
         parameters = parameter_desk.in_force(doing.conn, desk.today)
         kept = scenarios.listed(doing.conn, case_id)
+        loan = followup.loan_under_way(doing.conn, case_id, desk.today)
     assessment = outlook.assess(
         case.questionnaire, case.answers, parameters, months=months, today=desk.today
-    )
+    ).with_loan(loan)
     given = (one.scenario for one in kept)
     tried = try_all(assessment, given, parameters, months)
     return Comparison(Outlook(case, assessment, parameters), kept, tried)

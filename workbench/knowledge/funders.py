@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from workbench import paths
 from workbench.errors import WorkbenchError
 from workbench.knowledge.questions import Condition, KnowledgeFileInvalid, Texts
+from workbench.knowledge.trades import Said
 
 RULES = "template.toml"
 CAPACITY = "common/capacity.toml"
@@ -92,14 +93,14 @@ class Capacity(_Strict):
     """How the capacity to repay is judged.
 
     `share` is the most of the month's net cash that an instalment may take, and
-    `minimum_dscr` the least net cash for one dirham of instalment: one is an upper
-    and the other a lower limit of the same two amounts. `gap` is how far the
-    highest estimate of sales may lie above the lowest, as a fraction of the lowest;
-    `stock_turns_per_month` the purchases of a month that one dirham of stock can
-    serve before proof is asked.
+    `minimum_dscr` the least net cash for one dirham of instalment, on average and in
+    each month: one is an upper and the other a lower limit of the same two amounts.
+    `gap` is how far the highest estimate of sales may lie above the lowest, as a
+    fraction of the lowest; `stock_turns_per_month` the purchases of a month that one
+    dirham of stock can serve before proof is asked.
     """
 
-    source: str
+    source: Said
     share: Annotated[Decimal, Field(gt=0, le=1)]
     minimum_dscr: Annotated[Decimal, Field(ge=1)]
     gap: Annotated[Decimal, Field(gt=0)]
@@ -134,8 +135,7 @@ class Funder(_Strict):
     """A funder's product, as one edition of its rules describes it.
 
     `requires` are ids of questions needed beyond the required ones.
-    `minimum_cover` is the least cash before instalments for one dirham of
-    instalment. `min_amount` and `max_amount` are the funder's own limits in
+    `min_amount` and `max_amount` are the funder's own limits in
     dirhams; legal ceilings are parameters. `annexes` are those its dossier holds
     beside the sources of the figures, always in the order of `ANNEXES`.
     """
@@ -152,7 +152,6 @@ class Funder(_Strict):
     requires: tuple[str, ...] = ()
     accepted_residence: tuple[str, ...]
     refused_mentions: tuple[str, ...] = ()
-    minimum_cover: Decimal | None = None
     permit_must_outlast_loan: bool = False
     documents: tuple[Document, ...]
     visits: tuple[VisitRule, ...]
@@ -166,8 +165,6 @@ class Funder(_Strict):
     def _has_french_and_agrees(self) -> Self:
         if any(not text.get("fr") for text in self._labels()):
             raise ValueError(f"{self.id}: a French label is needed")
-        if (self.kind == "loan") != (self.minimum_cover is not None):
-            raise ValueError(f"{self.id}: minimum_cover belongs to loans")
         if self.permit_must_outlast_loan and self.kind != "loan":
             raise ValueError(f"{self.id}: a grant has no term to outlast")
         return self
@@ -179,6 +176,14 @@ class Funder(_Strict):
     def is_loan(self) -> bool:
         """Whether what is given must be given back."""
         return self.kind == "loan"
+
+    @property
+    def minimum_cover(self) -> Decimal | None:
+        """The least cash before instalments for one dirham of them; loans only.
+
+        The average over the loan and each of its months are held to the same.
+        """
+        return self.capacity.minimum_dscr if self.is_loan else None
 
 
 @cache

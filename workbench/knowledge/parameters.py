@@ -7,7 +7,7 @@ the sources. What no reliable source gives is entered by the organisation.
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -39,6 +39,9 @@ LANGUAGES: Final = ("fr", "en", "ar")
 
 ENTERED: Final = "entered by the organisation"
 """The source of a value that the organisation typed in."""
+
+UNDATED: Final = "sans date"
+"""The `source_date` of a source that bears none."""
 
 Confidence = Literal["high", "medium", "low", "entered"]
 
@@ -367,19 +370,29 @@ class Use:
     is_last_known_kept: bool
 
 
+@dataclass(frozen=True, eq=False)
 class Trace:
-    """Looks parameters up and remembers which values were used."""
+    """Looks parameters up and remembers which values were used, and for what."""
 
-    def __init__(self, parameters: Parameters) -> None:
-        """Start with no use."""
-        self._parameters = parameters
-        self._uses: dict[tuple[str, date], Use] = {}
+    parameters: Parameters
+    reason: str = ""
+    _uses: dict[tuple[str, date], Use] = field(default_factory=dict, repr=False)
+    _reasons: dict[str, set[str]] = field(default_factory=dict, repr=False)
+
+    def again(self) -> "Trace":
+        """Return another trace of the same parameters, without a use."""
+        return Trace(self.parameters)
+
+    def of(self, reason: str) -> "Trace":
+        """Return this same trace, which notes what it looks up for that reason."""
+        return replace(self, reason=reason)
 
     def value(self, parameter_id: str, day: date) -> Value:
         """Return the value in force on `day` and record its use once."""
-        parameter = self._parameters[parameter_id]
+        parameter = self.parameters[parameter_id]
         value = parameter.at(day)
-        is_kept = self._parameters.is_last_known_kept(parameter_id, day)
+        self._reasons.setdefault(self.reason, set()).add(parameter_id)
+        is_kept = self.parameters.is_last_known_kept(parameter_id, day)
         key = (parameter_id, value.from_)
         if key not in self._uses:
             self._uses[key] = _use(parameter, value, is_kept=is_kept)
@@ -390,6 +403,10 @@ class Trace:
     def uses(self) -> tuple[Use, ...]:
         """Every value used, by parameter id, then by first day in force."""
         return tuple(self._uses[key] for key in sorted(self._uses))
+
+    def reasons(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids looked up for each reason, "" where none is said."""
+        return {reason: tuple(sorted(ids)) for reason, ids in self._reasons.items()}
 
 
 def _use(parameter: Parameter, value: Value, *, is_kept: bool) -> Use:

@@ -6,6 +6,7 @@ languages; a profile orders the sections. Files, not code, decide what is asked.
 
 import tomllib
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -106,12 +107,15 @@ class Condition(_Strict):
 
 
 class Question(Column):
-    """One question with its words, its privacy class and its condition."""
+    """One question with its words, its privacy class and its condition.
+
+    `usual` is the number that plans are reckoned with until an answer is known.
+    """
 
     privacy: Literal["C0", "C1", "C2", "C3"]
     why: Texts = Field(default_factory=dict)
     when: Condition | None = None
-    suggest: str | None = None
+    usual: Decimal | None = None
     max_rows: int = 20
     layout: Literal["cards", "grid"] = "grid"
     columns: tuple[Column, ...] = ()

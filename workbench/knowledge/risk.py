@@ -7,8 +7,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from workbench import paths
-from workbench.knowledge.questions import Texts
-from workbench.knowledge.trades import OfTrades
+from workbench.knowledge.trades import OfTrades, Said
 
 
 class Trade(OfTrades):
@@ -38,13 +37,11 @@ class Usual(BaseModel):
     bad_left: int = Field(ge=0, le=100)
     together: int = Field(ge=0, le=100)
     lasting: int = Field(ge=0, le=100)
-    source: Texts
+    source: Said
     trades: tuple[Trade, ...] = ()
 
     @model_validator(mode="after")
     def _has_words_and_one_range_a_trade(self) -> Self:
-        if set(self.source) != {"fr", "en", "ar"}:
-            raise ValueError("words in fr, en and ar are needed")
         named = [sector for trade in self.trades for sector in trade.sectors]
         if len(named) != len(set(named)):
             raise ValueError("a trade with two ranges")

@@ -18,10 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from workbench import paths
 from workbench.errors import WorkbenchError
 from workbench.knowledge import catalogue
-from workbench.knowledge.questions import KnowledgeFileInvalid, Texts
-from workbench.knowledge.trades import OfTrades
-
-LANGUAGES = {"fr", "en", "ar"}
+from workbench.knowledge.questions import KnowledgeFileInvalid
+from workbench.knowledge.trades import OfTrades, Said, Source
 
 
 class ShockUnknown(WorkbenchError):
@@ -118,18 +116,20 @@ class Size(OfTrades):
 class ShockKind(_Strict):
     """One shock that a person can choose: words, size with bounds, effects, when.
 
-    Its own size holds for every trade that `sizes` does not name.
+    Its own size holds for every trade that `sizes` does not name. What is `yearly`
+    comes every year: the good and slow months of a plan may already count it.
     """
 
     key: str
-    label: Texts
-    explanation: Texts
+    label: Said
+    explanation: Said
     unit: Unit
     size: Decimal
     lowest: Decimal
     highest: Decimal
     step: Annotated[Decimal, Field(gt=0)]
-    source: Annotated[str, Field(min_length=1)]
+    source: Source
+    yearly: bool = False
     window: Window = Window()
     effect: Annotated[tuple[Effect, ...], Field(min_length=1)]
     sizes: tuple[Size, ...] = ()
@@ -149,19 +149,21 @@ class ShockKind(_Strict):
         """Whether a person may say for how many months it lasts."""
         return self.window.months is not None
 
+    @property
+    def moves_sales(self) -> bool:
+        """Whether its size is so many per cent of sales, more or less."""
+        return any(e.kind is EffectKind.SALES and e.fixed is None for e in self.effect)
+
     def size_in(self, sector: str) -> Decimal:
         """Return the default size in a trade, that of every trade when it has none."""
         return next((s.size for s in self.sizes if sector in s.sectors), self.size)
 
-    def source_in(self, sector: str) -> str:
+    def source_in(self, sector: str) -> Source:
         """Return where the default size in a trade comes from."""
         return next((s.source for s in self.sizes if sector in s.sectors), self.source)
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        for texts in (self.label, self.explanation):
-            if set(texts) != LANGUAGES:
-                raise ValueError("words in fr, en and ar are needed")
         for size in (self.size, *(other.size for other in self.sizes)):
             if not self.lowest <= size <= self.highest:
                 raise ValueError(f"size {size} is out of its bounds")

@@ -215,8 +215,9 @@ class Words:
         """Return a fact as people read it.
 
         Without a form the type decides: a Decimal is dirhams, an int a number, a
-        sequence a list, a text is kept and isolated. The forms are `number`,
-        `percent` (of a fraction), `long` (dates), `days`, `months`, `years`.
+        sequence a list, a table of labels that of the language; a text is kept and
+        isolated. The forms are `number`, `percent` (of a fraction), `long` (dates),
+        `days`, `months`, `years`.
         """
         if isinstance(value, bool):
             return self.text("yes") if value else self.text("no")
@@ -226,6 +227,8 @@ class Words:
             return self.date_long(value) if form == "long" else self.date(value)
         if isinstance(value, Month):
             return self.month_long(value)
+        if isinstance(value, Mapping):
+            return self.localised(value)
         if isinstance(value, tuple | list | set | frozenset):
             separator = "، " if self.language == "ar" else ", "
             return separator.join(self.fact(item, form) for item in value)

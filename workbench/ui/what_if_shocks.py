@@ -1,5 +1,6 @@
-"""Hard moments in trade words: one tap adds one, each is dated and can be removed."""
+"""Events in trade words: one tap adds one, each is dated and can be removed."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,7 +10,9 @@ from workbench.finance.forecast import Forecast
 from workbench.finance.scenarios import scenario_words, striking
 from workbench.finance.scenarios.scenario import Shock, shock
 from workbench.finance.scenarios.written import MOST_SHOCKS
+from workbench.findings import Finding
 from workbench.journey.outlook import Outlook
+from workbench.journey.what_if import Tried
 from workbench.knowledge import shocks
 from workbench.knowledge.shocks import ShockKind, Unit
 from workbench.knowledge.wording import Words, mark
@@ -26,12 +29,12 @@ SIZES = {
 }
 
 
-def show(case_id: str, seen: Outlook, shown: Forecast, words: Words) -> None:
-    """Show a chip for each kind of shock, then what was added."""
-    kinds = shocks.kinds()
+def show(case_id: str, seen: Outlook, tried: Tried, words: Words) -> None:
+    """Show a chip for each kind of shock, then what was added, with its findings."""
+    kinds, shown = shocks.kinds(), tried.forecast
     sector = seen.case.answers.text("idea.sector")
     st.pills(
-        words.text("A hard moment? Tap to add it"),
+        words.text("What may happen? Tap to add it"),
         list(kinds),
         key=CHIPS,
         format_func=lambda key: literal(words.localised(kinds[key].label)),
@@ -41,6 +44,20 @@ def show(case_id: str, seen: Outlook, shown: Forecast, words: Words) -> None:
     )
     for place, struck in enumerate(trial.current(case_id).shocks):
         _added(case_id, place, struck, shown, words)
+        warn(findings(tried.findings, place), words)
+
+
+def findings(found: Sequence[Finding], place: int | None = None) -> list[Finding]:
+    """Return the findings about the shock in that place, about any without one."""
+    of = "shocks." if place is None else f"shocks.{place}."
+    return [finding for finding in found if finding.where.startswith(of)]
+
+
+def warn(found: Iterable[Finding], words: Words) -> None:
+    """Say what of the trial cannot be applied, or counts otherwise than expected."""
+    for finding in found:
+        said = " ".join((words.finding(finding), words.remedy(finding)))
+        st.warning(literal(said))
 
 
 def _add(case_id: str, sector: str, month: Month) -> None:
@@ -122,7 +139,7 @@ def _fields(
         float(kind.lowest),
         float(kind.highest),
         step=float(kind.step),
-        format="%g",
+        format="%+g\u202f%%" if kind.unit is Unit.PERCENT else "%g",
         key=field("size", float(struck.size)),
         on_change=_save,
         args=saved,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from workbench.finance.scenarios.labels import CHANGES, UNITS
-from workbench.finance.scenarios.scenario import Scenario, Shock
+from workbench.finance.scenarios.scenario import Made, ProductChanges, Scenario, Shock
 from workbench.knowledge.shocks import ShockKind, Unit
 from workbench.knowledge.wording import (
     LEFT_TO_RIGHT_ISOLATE,
@@ -19,8 +19,7 @@ def difference(value: Decimal | int, unit: Unit, words: Words) -> str:
     value = Decimal(value)
     if unit is Unit.PERCENT:
         return _signed(value, words.percent(abs(value) / 100), words)
-    number = _signed(value, words.number(abs(value)), words)
-    return _counted(number, unit, words)
+    return _counted(value, unit, words)
 
 
 def money_difference(amount: Decimal, words: Words) -> str:
@@ -44,12 +43,14 @@ def _signed(value: Decimal, written: str, words: Words) -> str:
     return f"{LEFT_TO_RIGHT_ISOLATE}{sign}{written}{POP_ISOLATE}"
 
 
-def _counted(number: str, unit: Unit, words: Words) -> str:
+def _counted(value: Decimal, unit: Unit, words: Words) -> str:
+    number = _signed(value, words.number(abs(value)), words)
     if unit is Unit.DIRHAMS:
         return words.text("{number} MAD", number=number)
+    n = int(abs(value))
     if unit is Unit.DAYS:
-        return words.text("{number} days", number=number)
-    return words.text("{number} months", number=number)
+        return words.count("{number} day", "{number} days", n, number=number)
+    return words.count("{number} month", "{number} months", n, number=number)
 
 
 def change(name: str, value: Decimal | int, words: Words) -> str:
@@ -60,12 +61,29 @@ def change(name: str, value: Decimal | int, words: Words) -> str:
     )
 
 
+def product(changed: ProductChanges, words: Words) -> str:
+    """Return what changes for one product alone, or for all, after its name."""
+    name = changed.product
+    return words.text(
+        "{place}: {text}",
+        place=words.isolate(name) if name else words.text("All products"),
+        text=", ".join(_changes(changed.made, words)),
+    )
+
+
+def _changes(made: Made, words: Words) -> list[str]:
+    return [change(name, by, words) for name, by in made.items()]
+
+
 def shock(struck: Shock, knowledge: Mapping[str, ShockKind], words: Words) -> str:
     """Return one shock: what it is called, its size, when and how long."""
     kind = knowledge.get(struck.key)
     if kind is None:
         return words.isolate(struck.key)
-    parts = [words.localised(kind.label), size(struck.size, kind.unit, words)]
+    how_much = size(struck.size, kind.unit, words)
+    if kind.moves_sales and struck.size:
+        how_much = words.text("{difference} of sales", difference=how_much)
+    parts = [words.localised(kind.label), how_much]
     if struck.month:
         parts.append(words.month_long(struck.month))
     if struck.months is not None:
@@ -77,8 +95,7 @@ def told(
     scenario: Scenario, knowledge: Mapping[str, ShockKind], words: Words
 ) -> tuple[str, ...]:
     """Return every change and every shock of a scenario in words."""
-    changes = [change(name, by, words) for name, by in scenario.changes.made.items()]
-    if scenario.changes.product:
-        product = words.isolate(scenario.changes.product)
-        changes.insert(0, words.text("Only for {product}", product=product))
-    return (*changes, *(shock(one, knowledge, words) for one in scenario.shocks))
+    changes = _changes(scenario.changes.made, words)
+    of_products = (product(one, words) for one in scenario.changes.products)
+    shocks = (shock(one, knowledge, words) for one in scenario.shocks)
+    return (*changes, *of_products, *shocks)

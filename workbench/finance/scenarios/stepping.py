@@ -7,9 +7,11 @@ from typing import Final, Literal
 
 from workbench.finance.scenarios import changing
 from workbench.finance.scenarios.labels import CHANGES, UNITS
-from workbench.finance.scenarios.scenario import Changes
+from workbench.finance.scenarios.scenario import PER_PRODUCT, Changes
 from workbench.findings import Finding
 from workbench.knowledge.shocks import Unit
+from workbench.money import ZERO, dirhams
+from workbench.months import Month
 from workbench.plan.business_plan import BusinessPlan
 
 STEPS: Final[Mapping[Unit, int]] = {
@@ -20,16 +22,63 @@ STEPS: Final[Mapping[Unit, int]] = {
 """How much one step is, by what a change counts."""
 
 
-def offered(plan: BusinessPlan, changes: Changes) -> tuple[str, ...]:
-    """Return the names of the changes that make sense in this plan, in order."""
-    absent = set(_senseless(plan, changes))
+def products(plan: BusinessPlan, changes: Changes) -> tuple[str, ...]:
+    """Return the names of the products that can change alone; none of a plan of one.
+
+    A product that left the plan is among them as long as it is changed.
+    """
+    changed = (one.product for one in changes.products)
+    found = tuple(dict.fromkeys((*changing.names(plan), *changed)))
+    return found if len(found) > 1 else ()
+
+
+def offered(plan: BusinessPlan, changes: Changes, product: str = "") -> tuple[str, ...]:
+    """Return the names of the changes that make sense in this plan, in order.
+
+    Those of products are for the one of that name, for all without one.
+    """
+    absent = set(_senseless(plan, changes, product))
     return tuple(name for name in CHANGES if name not in absent)
 
 
-def _senseless(plan: BusinessPlan, changes: Changes) -> Iterator[str]:
+def standing(
+    plan: BusinessPlan, name: str, product: str = ""
+) -> Decimal | int | Month | None:
+    """Return what a plan has of that which a change of this name changes.
+
+    Dirhams (fixed costs of a month), months, a month, or the share of sales that is
+    paid late. None of what is no one such figure: quantities, and of all products.
+    """
+    sold = [p for p in plan.products if product and changing.name_of(p) == product]
+    match name:
+        case "price_percent" if len(sold) == 1:
+            return sold[0].price
+        case "cost_percent" if len(sold) == 1:
+            return sold[0].unit_cost
+        case "fixed_cost_percent":
+            monthly = (c.amount / c.months_between for c in plan.fixed_costs)
+            return dirhams(sum(monthly, ZERO))
+        case "start_months":
+            return plan.start
+        case "customer_share_points":
+            return plan.rhythm.credit_share
+        case "customer_delay_months":
+            return plan.rhythm.credit_months
+        case "loan_amount" | "loan_term_months" | "loan_grace_months" if plan.loan:
+            of_loan: Decimal | int = getattr(plan.loan, name.removeprefix("loan_"))
+            return of_loan
+        case "draw_per_month":
+            return plan.draw_per_month
+        case "opening_cash":
+            return changing.own_money(plan)
+    return None
+
+
+def _senseless(plan: BusinessPlan, changes: Changes, product: str) -> Iterator[str]:
     if not plan.products:
         yield from ("price_percent", "quantity_percent")
-    if not any(product.unit_cost for product in plan.products):
+    sold = (p for p in plan.products if product in {"", changing.name_of(p)})
+    if not any(p.unit_cost for p in sold) and not changes.of(product).cost_percent:
         yield "cost_percent"
     if not plan.fixed_costs:
         yield "fixed_cost_percent"
@@ -46,16 +95,23 @@ def _late_share(plan: BusinessPlan, changes: Changes) -> Decimal:
 
 
 def stepped(
-    plan: BusinessPlan, changes: Changes, name: str, by: Literal[-1, 1]
+    plan: BusinessPlan,
+    changes: Changes,
+    name: str,
+    by: Literal[-1, 1],
+    *,
+    product: str = "",
 ) -> Changes | Finding:
     """Return the changes with one step more or less, or why the plan allows none.
 
-    The first customers who pay late do so by a month; with the last of them the
-    change of their delay goes too.
+    A step in price, quantity or cost is for all products, or for that one alone. The
+    first customers who pay late do so by a month; with the last of them the change of
+    their delay goes too.
     """
-    kind = type(getattr(changes, name))
-    value = getattr(changes, name) + kind(by * STEPS[UNITS[name]])
-    wanted = replace(changes, **{name: value})
+    product = product if name in PER_PRODUCT else ""
+    value = changes.value(name, product)
+    value += type(value)(by * STEPS[UNITS[name]])
+    wanted = changes.changed(name, value, product)
     if name == "customer_share_points":
         wanted = _with_delay(plan, wanted)
     before = {finding.key for finding in changing.apply(plan, changes)[1]}

@@ -78,10 +78,13 @@ def strike(
     disturbances: list[Disturbance] = []
     findings: list[Finding] = []
     for place, shock in enumerate(shocks):
-        one = _strike(plan, shock, knowledge.get(shock.key), months)
+        kind = knowledge.get(shock.key)
+        one = _strike(plan, shock, kind, months)
         disturbances += one.disturbances
+        named = {"shock": kind.label} if kind else {}
         findings += (
-            replace(f, where=f"shocks.{place}.{f.where}") for f in one.findings
+            replace(f, where=f"shocks.{place}.{f.where}", facts={**f.facts, **named})
+            for f in one.findings
         )
     return Struck(tuple(disturbances), tuple(findings))
 
@@ -101,7 +104,9 @@ def _strike(
         for found in _disturbances(plan, shock, kind, spans)
         if 1 <= found.month <= months and found != Disturbance(found.month)
     )
-    remarks = list(_remarks(kind, last))
+    remarks = [*_of_calendar(kind, last)]
+    if kind.moves_sales:
+        remarks += _of_sales(plan, shock, kind, made)
     if not made:
         remarks.append(Finding("shock.without_effect", Level.WARNING, "", "size"))
     return Struck(made, tuple(remarks))
@@ -155,7 +160,7 @@ def _refusal(
     return None
 
 
-def _remarks(kind: ShockKind, last: Month) -> Iterator[Finding]:
+def _of_calendar(kind: ShockKind, last: Month) -> Iterator[Finding]:
     """What the calendar does not tell yet."""
     known = [catalogue.occurrences(key)[-1].first.year for key in kind.window.seasons]
     if known and last.year > min(known):
@@ -165,6 +170,40 @@ def _remarks(kind: ShockKind, last: Month) -> Iterator[Finding]:
             "",
             "month",
             facts={"year": str(min(known))},
+        )
+
+
+def _of_sales(
+    plan: BusinessPlan, shock: Shock, kind: ShockKind, made: Sequence[Disturbance]
+) -> Iterator[Finding]:
+    """Whether a hard moment helps, and what the rhythm of the plan counts already."""
+    if kind.size < 0 < shock.size:
+        yield Finding(
+            "shock.sells_more",
+            Level.WARNING,
+            "",
+            "size",
+            facts={"more": shock.size / 100},
+        )
+    if not kind.yearly or not plan.products:
+        return
+    struck = [plan.start.plus(one.month - 1) for one in made]
+    is_loss = shock.size < 0
+    if is_loss and (slow := plan.rhythm.marked("slow", struck)):
+        yield Finding(
+            "shock.already_slow",
+            Level.WARNING,
+            "rhythm.months",
+            "size",
+            facts={"months": slow},
+        )
+    if not is_loss and (good := plan.rhythm.marked("good", struck)):
+        yield Finding(
+            "shock.already_good",
+            Level.WARNING,
+            "rhythm.months",
+            "size",
+            facts={"months": good},
         )
 
 

@@ -11,13 +11,22 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from workbench.errors import WorkbenchError
-from workbench.finance.scenarios.scenario import Changes, Scenario, Shock
+from workbench.finance.scenarios.scenario import (
+    PER_PRODUCT,
+    Changes,
+    Made,
+    Scenario,
+    Shock,
+)
 from workbench.money import TOO_LARGE
 from workbench.months import Month
 
 LONGEST_NAME: Final = 80
+LONGEST_PRODUCT: Final = 200
+MOST_PRODUCTS: Final = 60
 MOST_SHOCKS: Final = 60
 MOST_MONTHS: Final = 600
+PRODUCT, PRODUCTS = "product", "products"
 SHOCK_FIELDS: Final = ("key", "size", "month", "months")
 
 Written = dict[str, object]
@@ -31,14 +40,14 @@ class ScenarioUnreadable(WorkbenchError):
 
 def write(scenario: Scenario) -> Written:
     """Return the scenario as JSON objects, texts and whole numbers."""
-    made: Written = {
-        name: _plain(value) for name, value in scenario.changes.made.items()
-    }
-    if scenario.changes.product:
-        made["product"] = scenario.changes.product
+    changes = _plainly(scenario.changes.made)
+    if scenario.changes.products:
+        changes["products"] = {
+            one.product: _plainly(one.made) for one in scenario.changes.products
+        }
     return {
         "name": scenario.name,
-        "changes": made,
+        "changes": changes,
         "shocks": [_write_shock(shock) for shock in scenario.shocks],
     }
 
@@ -55,6 +64,10 @@ def _write_shock(shock: Shock) -> Written:
     if shock.months is not None:
         given["months"] = shock.months
     return given
+
+
+def _plainly(made: Made) -> Written:
+    return {name: _plain(value) for name, value in made.items()}
 
 
 def _plain(value: Decimal | int) -> str | int:
@@ -86,10 +99,7 @@ def parse(written: str) -> Scenario:
         raise ScenarioUnreadable(field="scenario") from None
 
 
-_KINDS: Final[Mapping[str, type]] = {
-    field.name: type(field.default) for field in fields(Changes)
-}
-_NAMES: Final = tuple(_KINDS)
+_NAMES: Final = (PRODUCT, *(field.name for field in fields(Changes)))
 
 
 def _object(given: object, field: str, known: tuple[str, ...]) -> Mapping[str, object]:
@@ -111,16 +121,32 @@ def _text(given: object, field: str) -> str:
 
 
 def _changes(given: Mapping[str, object]) -> Changes:
-    values = {name: _change(name, value) for name, value in given.items()}
-    return Changes(**values)  # type: ignore[arg-type]  # _KINDS says which is which
+    """The changes; a file that names one product means its three percentages."""
+    changes, one = Changes(), given.get(PRODUCT)
+    product = "" if one is None else _text(one, f"changes.{PRODUCT}")
+    for name, value in given.items():
+        if name in {PRODUCT, PRODUCTS}:
+            continue
+        field = f"changes.{name}"
+        is_whole = isinstance(changes.value(name), int)
+        by = _whole(value, field) if is_whole else _decimal(value, field)
+        changes = changes.changed(name, by, product if name in PER_PRODUCT else "")
+    return _of_products(changes, given.get(PRODUCTS, {}))
 
 
-def _change(name: str, given: object) -> Decimal | int | str:
-    field = f"changes.{name}"
-    kind = _KINDS[name]
-    if kind is str:
-        return _text(given, field)
-    return _whole(given, field) if kind is int else _decimal(given, field)
+def _of_products(changes: Changes, given: object) -> Changes:
+    """The changes with those of each product, written under its name."""
+    field = f"changes.{PRODUCTS}"
+    if not isinstance(given, dict) or len(given) > MOST_PRODUCTS:
+        raise ScenarioUnreadable(field=field)
+    for product, own in given.items():
+        place = f"{field}.{product[:LONGEST_NAME]}"
+        if not 1 <= len(product.strip()) == len(product) <= LONGEST_PRODUCT:
+            raise ScenarioUnreadable(field=place)
+        for name, value in _object(own, place, PER_PRODUCT).items():
+            by = _decimal(value, f"{place}.{name}")
+            changes = changes.changed(name, by, product)
+    return changes
 
 
 def _whole(given: object, field: str) -> int:

@@ -75,7 +75,7 @@ def buttons(one: Kept) -> None:
         ),
     )
     if st.button(words.text("Try it in the forecast"), key=f"{key}-try"):
-        trial.change(case_id, one.scenario)
+        trial.open_kept(case_id, one)
         trial.show(case_id)
         context.go("forecast")
     named(
@@ -102,11 +102,14 @@ def buttons(one: Kept) -> None:
 
 
 def named(title: str, key: str, name: str, act: Callable[[str], object]) -> None:
-    """Show a small form that asks for a name."""
-    with st.popover(title, key=f"{key}-open"):
+    """Show a small form that asks for a name; Enter keeps it too."""
+    with (
+        st.popover(title, key=f"{key}-open"),
+        st.form(f"{key}-form", border=False),
+    ):
         field = f"{key}-name"
         st.text_input(words.text("Name of the scenario"), name, key=field, max_chars=80)
-        st.button(
+        st.form_submit_button(
             words.text("Keep"),
             key=f"{key}-now",
             type="primary",
@@ -115,6 +118,7 @@ def named(title: str, key: str, name: str, act: Callable[[str], object]) -> None
 
 
 seen = what_if.look(desk, case_id)
+trial.refresh(case_id, seen.scenarios)
 context.heading(words.text("Scenarios"), seen.base.case.row)
 if problem := st.session_state.pop(PROBLEM, None):
     st.error(literal(words.error(problem)))
@@ -138,3 +142,7 @@ if not can_compare and st.button(
 pairs = zip_longest(seen.scenarios, seen.tried)
 for number, (scenario, found) in enumerate(pairs, 1):
     card(number, scenario, found)
+if can_compare and st.button(
+    words.text("See the checks"), key="to_checks", type="primary"
+):
+    context.go("checks")
