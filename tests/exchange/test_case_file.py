@@ -20,9 +20,11 @@ from workbench.exchange.case_file import (
     CaseFileNewer,
     CaseFileNotFound,
 )
+from workbench.findings import Finding, Level
 from workbench.followup.loan_entries import Reversal
 from workbench.followup.loan_events import Payment
 from workbench.knowledge import questions
+from workbench.knowledge.acceptance import Acceptance
 from workbench.people.consent import Consent, Purpose
 from workbench.plan.answers import UNKNOWN, Answer, Answers, Row, Status, Unclear
 
@@ -57,6 +59,9 @@ def test_a_shipped_case_file_is_read_and_written_again_the_same(path: Path) -> N
     assert case_file.parse(case_file.write(case)) == case
 
 
+CLOSED = Finding("visit.closed", Level.WARNING, "operations.premises")
+
+
 def test_a_case_keeps_what_is_unknown_unclear_consented_and_set_aside() -> None:
     unclear: Row = {"label": "Loyer", "amount": Unclear("1.250", "ambiguous", ())}
     case = CaseFile(
@@ -81,7 +86,10 @@ def test_a_case_keeps_what_is_unknown_unclear_consented_and_set_aside() -> None:
                 withdrawn_on=date(2026, 12, 1),
             ),
         ),
-        {"cash.negative": "Prêt d'un proche promis par écrit"},
+        {
+            "cash.low": Acceptance("Prêt d'un proche promis par écrit"),
+            CLOSED.key: Acceptance.of(CLOSED, "La boutique d'à côté rouvre en mai."),
+        },
         "Note",
     )
     assert case_file.parse(case_file.write(case)) == case
@@ -209,7 +217,7 @@ def test_an_amount_kept_as_typed_is_understood_when_it_is_clear() -> None:
         (text(profile="short\x00"), "profile"),
         (text(profile=""), "profile"),
         (text(note="x" * 2001), "note"),
-        (text(overrides={"a": 1}), "overrides.a"),
+        (text(overrides={"a": 1}), "overrides.a.str"),
         (text(answers={"no.such": "x"}), "no.such"),
         (text(answers={"loan.amount": None}), "loan.amount"),
         (text(answers={"loan.amount": "1.250,00"}), "loan.amount"),

@@ -1,20 +1,27 @@
 """The door of every act: the policy first, one transaction, one audit entry."""
 
+import base64
+import importlib
 import inspect
 import json
+import pkgutil
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from workbench import journey
 from workbench.access import policy
 from workbench.access.policy import Actor, NotAllowed, Role
 from workbench.exchange import case_file
 from workbench.finance.scenarios.scenario import Changes, Scenario
+from workbench.finance.simulation.stress import Stress
 from workbench.findings import Finding, Level
 from workbench.followup.comparison import MonthFigures
+from workbench.followup.loan_events import EventInFuture, Payment
 from workbench.journey import (
     answers,
     archive,
@@ -24,23 +31,39 @@ from workbench.journey import (
     decision,
     dossier,
     followup,
+    holdings,
     outlook,
     parameters,
+    payments,
+    portfolio,
+    risk,
     scenarios,
     tasks,
     what_if,
 )
+from workbench.journey.consents import CoachingNotAgreed
 from workbench.journey.decision import Decision
 from workbench.journey.desk import Desk
-from workbench.journey.followup import Sheet
+from workbench.journey.dossier import CaseChanged
+from workbench.journey.followup import Sheet, VisitIncomplete
+from workbench.journey.risk import Wish
+from workbench.knowledge import funders
+from workbench.knowledge.wording import words
+from workbench.months import Month
 from workbench.people.consent import Purpose
 from workbench.people.path import Outcome
-from workbench.store import audit, connect
-from workbench.store.errors import StaleAnswer
+from workbench.store import audit, connect, seals
+from workbench.store.errors import (
+    BackupExists,
+    CaseUnknown,
+    DossierAltered,
+    StaleAnswer,
+)
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 ZERO = Decimal(0)
 NO_FIGURES = MonthFigures(ZERO, ZERO, ZERO, ZERO, ZERO)
+ASKED = Stress(Month(2027, 1), 12, (), runs=20, seed=1)
 SCENARIO = Scenario("", Changes(price_percent=Decimal(-5)))
 WARNING = Finding("market.few_competitors", Level.WARNING, "market.competitors")
 
@@ -49,12 +72,14 @@ Deed = Callable[[Desk, str], object]
 # What can be done to a case, by name: every public act of the journey is here.
 DEEDS: dict[str, Deed] = {
     "cases.listing": lambda d, _: cases.listing(d),
+    "cases.overview": lambda d, _: cases.overview(d, looked_at=1),
     "cases.create": lambda d, _: cases.create(d),
     "cases.show": cases.show,
     "cases.find": cases.find,
     "cases.erase": cases.erase,
     "cases.import_file": lambda d, _: cases.import_file(d, sample("awa_coiffure")),
     "cases.export_file": cases.export_file,
+    "cases.copy_for_person": lambda d, c: cases.copy_for_person(d, c, words("fr")),
     "answers.save": lambda d, c: answers.save(
         d, c, "idea.special", "x", expected_revision=revision(d, c, "idea.special")
     ),
@@ -78,7 +103,7 @@ DEEDS: dict[str, Deed] = {
     "dossier.document": lambda d, _: dossier.document(d, frozen(d)),
     "decision.record": lambda d, _: decision.record(
         d,
-        frozen(d),
+        undecided(d),
         Decision(Outcome.REFUSED, d.today, reasons="Le comité demande des devis."),
     ),
     "followup.view": followup.view,
@@ -91,6 +116,9 @@ DEEDS: dict[str, Deed] = {
     ),
     "what_if.look": what_if.look,
     "scenarios.keep": lambda d, c: scenarios.keep(d, c, SCENARIO, "Bon"),
+    "scenarios.rewrite": lambda d, c: scenarios.rewrite(
+        d, c, 1, SCENARIO, expected_revision=kept_at(d)
+    ),
     "scenarios.copy": lambda d, c: scenarios.copy(d, c, 1, "Prudent bis"),
     "scenarios.rename": lambda d, c: scenarios.rename(
         d, c, 1, "Sage", expected_revision=kept_at(d)
@@ -105,32 +133,36 @@ DEEDS: dict[str, Deed] = {
         d, d.database.with_name("copy.sqlite3")
     ),
     "archive.restore": lambda d, _: archive.restore(d, backed_up(d)),
+    "archive.discard_copies": lambda d, _: archive.discard_copies(d),
+    "payments.view": payments.view,
+    "payments.portfolio": lambda d, _: payments.portfolio(d),
+    "payments.record": lambda d, c: payments.record(
+        d, c, Payment(d.today, Decimal(100)), expected_revision=0
+    ),
+    "payments.reverse": lambda d, c: payments.reverse(
+        d, c, paid(d, c), expected_revision=1
+    ),
+    "holdings.held": lambda d, _: holdings.held(d),
+    "portfolio.prepare": lambda d, _: portfolio.prepare(d, ASKED),
+    "risk.look": lambda d, c: risk.look(d, c, Wish(12, runs=50)),
 }
-PURE = {
-    "cases": set(),
-    "consents": {"require"},
-    "dossier": {"from_file"},
-    "outlook": {"assess", "is_ready"},
-    "parameters": {"in_force"},
-    "scenarios": {"keep_all", "listed"},
-    "tasks": {"section_task"},
-    "what_if": {"named", "try_all", "try_out"},
-}
-MODULES = (
-    answers,
-    archive,
-    cases,
-    checks,
-    consents,
-    decision,
-    dossier,
-    followup,
-    outlook,
-    parameters,
-    scenarios,
-    tasks,
-    what_if,
-)
+# What takes a desk and is no act of its own: the door itself, a question of days, and
+# what is made of two acts, reading the case and saving an answer.
+PURE = {"desk.act", "decision.day_made", "risk.save_takings"}
+
+
+def acts() -> set[str]:
+    """Every public function of the journey that is given a desk first."""
+    found = set()
+    for each in pkgutil.iter_modules(journey.__path__):
+        module = importlib.import_module(f"{journey.__name__}.{each.name}")
+        for name, value in vars(module).items():
+            is_own = getattr(value, "__module__", "") == module.__name__
+            if is_own and inspect.isfunction(value) and not name.startswith("_"):
+                first = next(iter(inspect.signature(value).parameters.values()), None)
+                if first is not None and first.annotation is Desk:
+                    found.add(f"{each.name}.{name}")
+    return found
 
 
 def sample(name: str) -> case_file.CaseFile:
@@ -153,6 +185,12 @@ def frozen(desk: Desk) -> str:
     return _PREPARED[desk.database]
 
 
+def undecided(desk: Desk) -> str:
+    with connect.reading(desk.database) as conn:
+        found = conn.execute("SELECT id FROM dossiers WHERE version = 2")
+        return str(found.fetchone()[0])
+
+
 def planned(desk: Desk) -> int:
     with connect.reading(desk.database) as conn:
         return int(conn.execute("SELECT min(id) FROM visits").fetchone()[0])
@@ -161,6 +199,12 @@ def planned(desk: Desk) -> int:
 def kept_at(desk: Desk) -> int:
     with connect.reading(desk.database) as conn:
         return int(conn.execute("SELECT revision FROM scenarios").fetchone()[0])
+
+
+def paid(desk: Desk, case_id: str) -> int:
+    with connect.writing(desk.database) as conn:
+        payments.keep_entries(conn, desk, case_id, [Payment(desk.today, Decimal(200))])
+    return 1
 
 
 def backed_up(desk: Desk) -> Path:
@@ -177,8 +221,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, str]:
     row = cases.import_file(desk, sample("awa_coiffure"))
     made = dossier.make(desk, row.id, "generic_microcredit", "fr")
     decision.record(
-        desk, made.id, Decision(Outcome.ACCEPTED, date(2026, 12, 18), Decimal(18000))
+        desk, made.id, Decision(Outcome.ACCEPTED, date(2026, 12, 20), Decimal(18000))
     )
+    dossier.make(desk, row.id, "generic_microcredit", "fr")
     scenarios.keep(desk, row.id, SCENARIO, "Prudent")
     _PREPARED[path] = made.id
     archive.back_up(desk, path.with_name("kept.sqlite3"))
@@ -203,17 +248,7 @@ def entries(desk: Desk) -> list[audit.AuditRow]:
 
 
 def test_every_public_act_of_the_journey_is_listed_here() -> None:
-    for module in MODULES:
-        name = module.__name__.rpartition(".")[2]
-        acts = {
-            function
-            for function, value in vars(module).items()
-            if inspect.isfunction(value)
-            and value.__module__ == module.__name__
-            and not function.startswith("_")
-        }
-        listed = {d.partition(".")[2] for d in DEEDS if d.startswith(f"{name}.")}
-        assert acts - PURE.get(name, set()) == listed
+    assert acts() - PURE == DEEDS.keys()
 
 
 @pytest.mark.parametrize("name", DEEDS)
@@ -239,6 +274,186 @@ def test_each_act_writes_one_audit_entry(name: str, copy: tuple[Desk, str]) -> N
     assert after[-1].actor == "local"
     with connect.reading(desk.database) as conn:
         assert audit.verify(conn) == []
+
+
+def test_a_restore_is_noted_in_the_database_that_it_brings_back(
+    copy: tuple[Desk, str],
+) -> None:
+    desk, _ = copy
+    before = len(entries(desk))
+    archive.restore(desk, backed_up(desk))
+    after = entries(desk)
+    assert len(after) == before + 1
+    assert (after[-1].action, after[-1].actor) == ("database.restore", "local")
+
+
+def test_a_backup_that_fails_is_not_noted_as_made(copy: tuple[Desk, str]) -> None:
+    desk, _ = copy
+    before = len(entries(desk))
+    with pytest.raises(BackupExists):
+        archive.back_up(desk, backed_up(desk))
+    assert len(entries(desk)) == before
+    sha256 = archive.back_up(desk, desk.database.with_name("new.sqlite3"))
+    assert json.loads(entries(desk)[-1].detail) == {"sha256": sha256}
+
+
+def test_the_trail_takes_its_times_from_the_clock_alone(
+    copy: tuple[Desk, str],
+) -> None:
+    desk, case_id = copy
+    chosen = replace(desk, on=date(2027, 3, 1))
+    loan = payments.record(
+        chosen, case_id, Payment(date(2027, 2, 1), Decimal(100)), expected_revision=0
+    )
+    row = loan.lines[-1].row
+    assert (row.happened_on, row.recorded_at) == ("2027-02-01", desk.at)
+    assert entries(desk)[-1].at == desk.at
+    with pytest.raises(EventInFuture):
+        payments.record(
+            desk, case_id, Payment(date(2027, 2, 1), Decimal(1)), expected_revision=1
+        )
+
+
+def test_a_decision_a_dossier_and_a_payment_are_sealed(copy: tuple[Desk, str]) -> None:
+    desk, case_id = copy
+    DEEDS["payments.record"](desk, case_id)
+    sealed = [json.loads(e.detail).get("seal", {}).get("of") for e in entries(desk)]
+    assert [of for of in sealed if of] == [
+        "dossier",
+        "decision",
+        "dossier",
+        "loan_event",
+    ]
+    with connect.reading(desk.database) as conn:
+        assert seals.broken(conn) == []
+
+
+def test_an_altered_dossier_is_not_handed_out(copy: tuple[Desk, str]) -> None:
+    desk, _ = copy
+    with connect.writing(desk.database) as conn:
+        conn.execute("DROP TRIGGER frozen_no_update")
+        conn.execute("UPDATE dossiers SET document = x'00'")
+    with pytest.raises(DossierAltered):
+        dossier.document(desk, frozen(desk))
+
+
+def test_an_erasure_says_what_is_left_and_never_that_it_did_not_happen(
+    copy: tuple[Desk, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, case_id = copy
+    log = desk.database.with_name(desk.database.name + "-wal")
+    kept = desk.database.with_name(desk.database.name + ".before-upgrade-v1")
+    kept.write_bytes(b"")
+    monkeypatch.setattr(connect, "PATIENCE", 0.1)
+    with connect.reading(desk.database) as reader:
+        reader.execute("SELECT count(*) FROM cases").fetchone()
+        erased = cases.erase(desk, case_id)
+        assert log.stat().st_size > 0
+    assert erased == cases.Erased(is_settled=False, copies=(kept,))
+    with pytest.raises(CaseUnknown):
+        cases.show(desk, case_id)
+
+
+def test_an_erasure_empties_the_log(copy: tuple[Desk, str]) -> None:
+    desk, case_id = copy
+    log = desk.database.with_name(desk.database.name + "-wal")
+    with connect.reading(desk.database) as other:
+        other.execute("SELECT count(*) FROM cases").fetchone()
+        other.execute("COMMIT")
+        assert cases.erase(desk, case_id).is_settled
+        assert not log.exists() or log.stat().st_size == 0
+
+
+def test_the_copies_beside_the_database_are_deleted_when_asked(
+    copy: tuple[Desk, str],
+) -> None:
+    desk, _ = copy
+    kept = archive.restore(desk, backed_up(desk))
+    assert kept is not None
+    archive.discard_copies(desk)
+    assert not kept.exists()
+    assert backed_up(desk).exists()
+
+
+def test_without_the_first_agreement_nothing_more_is_kept(
+    copy: tuple[Desk, str],
+) -> None:
+    desk, _ = copy
+    case_id = cases.create(desk).id
+    with pytest.raises(CoachingNotAgreed):
+        answers.save(desk, case_id, "person.family_name", "Diallo", expected_revision=0)
+    with pytest.raises(CoachingNotAgreed):
+        answers.mark_unknown(desk, case_id, "idea.special", expected_revision=0)
+    consents.give(desk, case_id, Purpose.COACHING, language="fr", read_aloud=True)
+    saved = answers.save(
+        desk, case_id, "person.family_name", "Diallo", expected_revision=0
+    )
+    consents.withdraw(desk, case_id, Purpose.COACHING)
+    with pytest.raises(CoachingNotAgreed):
+        answers.save(
+            desk,
+            case_id,
+            "person.family_name",
+            "Ba",
+            expected_revision=saved.stored.revision,
+        )
+    answers.clear(
+        desk, case_id, "person.family_name", expected_revision=saved.stored.revision
+    )
+    assert cases.show(desk, case_id).answers.text("person.family_name") == ""
+
+
+def test_a_person_gets_all_that_is_kept_about_them_without_agreeing_to_share(
+    copy: tuple[Desk, str],
+) -> None:
+    desk, case_id = copy
+    consents.withdraw(desk, case_id, Purpose.FUNDER_SHARING)
+    with connect.writing(desk.database) as conn:
+        conn.execute(
+            "UPDATE answers SET question_id = 'person.old_question'"
+            " WHERE case_id = ? AND question_id = 'idea.special'",
+            (case_id,),
+        )
+    held = json.loads(cases.copy_for_person(desk, case_id, words("fr")))
+    assert held["case"]["format"]
+    records = held["records"]
+    assert records.keys() == {
+        *("cases", "answers", "audit", "consents", "decisions", "dossiers"),
+        *("loan_events", "overrides", "scenarios", "visits"),
+    }
+    with connect.reading(desk.database) as conn:
+        for table, rows in records.items():
+            column = "id" if table == "cases" else "case_id"
+            (count,) = conn.execute(
+                f"SELECT count(*) FROM {table} WHERE {column} = ?", (case_id,)
+            ).fetchone()
+            assert len(rows) == count - (table == "audit"), table
+    assert "person.old_question" in {row["question_id"] for row in records["answers"]}
+    document = base64.b64decode(records["dossiers"][0]["document"])
+    assert document == dossier.document(desk, frozen(desk))
+    assert set(held["questions"]) == set(cases.show(desk, case_id).answers)
+
+
+def test_a_visit_of_tomorrow_or_with_negative_figures_is_refused(
+    copy: tuple[Desk, str],
+) -> None:
+    desk, _ = copy
+    tomorrow = desk.today + timedelta(days=1)
+    minus = MonthFigures(ZERO, ZERO, ZERO, ZERO, Decimal(-1))
+    for sheet in (Sheet(tomorrow, NO_FIGURES), Sheet(desk.today, minus)):
+        with pytest.raises(VisitIncomplete):
+            followup.record(desk, planned(desk), sheet, expected_revision=1)
+
+
+def test_a_version_that_somebody_else_made_meanwhile_is_no_longer_free(
+    copy: tuple[Desk, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, case_id = copy
+    draft = dossier._draft(desk, case_id, funders.get("generic_microcredit"), "fr")
+    dossier.make(desk, case_id, "generic_microcredit", "fr")
+    monkeypatch.setattr(dossier, "_draft", lambda *_: draft)
+    with pytest.raises(CaseChanged):
+        dossier.make(desk, case_id, "generic_microcredit", "fr")
 
 
 def test_a_reader_sees_but_changes_nothing(copy: tuple[Desk, str]) -> None:

@@ -1,8 +1,10 @@
 """The risk of a stored case, and of a dossier made from a file."""
 
+import gc
 import json
+import weakref
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,16 +20,26 @@ from workbench.finance.simulation import montecarlo, twins
 from workbench.finance.simulation.history import HistoryTooShort
 from workbench.finance.simulation.montecarlo import RunsImpossible, Wanted
 from workbench.finance.simulation.spreads import Range
-from workbench.journey import answers, cases, dossier, risk, scenarios
+from workbench.funding import risk_told
+from workbench.journey import (
+    answers,
+    cases,
+    dossier,
+    outlook,
+    remembered,
+    risk,
+    scenarios,
+)
 from workbench.journey import parameters as parameter_desk
 from workbench.journey.desk import Desk
 from workbench.journey.dossier import Cover
 from workbench.journey.risk import Wish
-from workbench.knowledge import funders, parameters
+from workbench.knowledge import funders, parameters, wording
 from workbench.knowledge.funders import RiskRules
+from workbench.plan import building
+from workbench.plan.business_plan import BusinessPlan
 from workbench.store import connect
 from workbench.store.errors import ScenarioUnknown, StaleAnswer
-from workbench.ui import context
 
 SAMPLE = paths.data() / "samples" / "awa_coiffure.case.json"
 DAY = date(2026, 11, 25)
@@ -41,7 +53,7 @@ RANGES = {"risk.volume_low": 60, "risk.volume_high": 130}
 def desk(tmp_path: Path) -> Desk:
     database = paths.database(tmp_path)
     connect.prepare(database)
-    return Desk(database, policy.local_counsellor(), context.desk().now)
+    return Desk(database, policy.local_counsellor(), datetime.now().astimezone())
 
 
 def with_ranges() -> CaseFile:
@@ -66,8 +78,12 @@ def test_with_ranges_the_annex_names_runs_seed_and_source() -> None:
     assert annex.picture == "fan"
     assert annex.note.startswith("Sur 10 projets comme celui-ci, environ ")
     said = {p.label: p.text for s in annex.sections for b in s.blocks for p in b.pairs}
-    assert "graine" in said["Tirages et graine"]
+    seed = montecarlo.seed_of(COVER.case_number)
+    again = " ".join(said["Pour refaire les mêmes tirages"].split())
+    assert again == f"10 000 tirages de 24 mois depuis janvier 2027, graine {seed}"
+    assert "−" not in annex.note.split(".")[0]
     assert said["Ventes d'un mois, pour 100 prévues"] == "60 à 130"
+    assert said["Un prêt plus grand"].startswith("le meilleur essai (")
 
 
 def test_the_same_file_is_made_again_in_any_language_with_the_same_runs() -> None:
@@ -77,15 +93,38 @@ def test_the_same_file_is_made_again_in_any_language_with_the_same_runs() -> Non
     assert arabic.charts["fan"]["low"] == first.content.charts["fan"]["low"]
 
 
-def test_the_page_and_the_dossier_of_a_revision_meet_the_same_luck(desk: Desk) -> None:
+def test_the_page_and_the_dossier_of_a_case_meet_the_same_luck(desk: Desk) -> None:
     row = cases.import_file(desk, with_ranges())
     seen = risk.look(desk, row.id)
     assert seen.found is not None
-    revision = cases.show(desk, row.id).row.revision
-    cover = replace(COVER, case_number=row.number, revision=revision)
-    content = dossier.from_file(with_ranges(), KNOWN, LOAN, "fr", cover)[0].content
-    seed = str(seen.found.simulation.seed)
-    assert seed in json.dumps(content.as_dict(), ensure_ascii=False)
+    content = dossier.make(desk, row.id, "generic_microcredit", "fr").content
+    assert f"graine {seen.found.simulation.seed}" in content
+
+
+def test_a_change_of_an_answer_is_never_a_change_of_luck(desk: Desk) -> None:
+    row = cases.import_file(desk, with_ranges())
+    before = risk.look(desk, row.id).found
+    seen = cases.show(desk, row.id).revision_of("legal.form_reason")
+    told = "Le plus simple."
+    answers.save(desk, row.id, "legal.form_reason", told, expected_revision=seen)
+    after = risk.look(desk, row.id).found
+    assert before is not None
+    assert after is not None
+    assert before is not after
+    assert after.simulation.seed == before.simulation.seed
+    assert (after.simulation.lowest == before.simulation.lowest).all()
+
+
+def test_files_meet_the_luck_of_no_case_in_dossier_and_runs_alike() -> None:
+    case = with_ranges()
+    plan = building.build(case.questionnaire, case.answers)
+    assert isinstance(plan, BusinessPlan)
+    found = risk.of_plan(plan, case.answers, KNOWN, Wish()).found
+    unnumbered = replace(COVER, case_number="")
+    content = dossier.from_file(case, KNOWN, LOAN, "fr", unnumbered)[0].content
+    told = json.dumps(content.as_dict(), ensure_ascii=False)
+    assert f"graine {found.simulation.seed}" in told
+    assert content.as_dict()["cover"]["case_number"] == "non enregistré"  # type: ignore[index]
 
 
 def test_a_revision_is_worked_out_once(desk: Desk) -> None:
@@ -171,6 +210,29 @@ def test_a_loan_that_cannot_be_repaid_is_refused_by_name(desk: Desk) -> None:
     assert isinstance(risk.look(desk, row.id).refused, LoanImpossible)
 
 
+@pytest.mark.parametrize(
+    "name", ["awa_coiffure", "mariam_plats", "ibrahim_telephone", "thiam_couture"]
+)
+@pytest.mark.parametrize("level", ["0.02", "0.10", "0.60"])
+def test_nothing_proposed_raises_the_chance_nor_goes_above_the_level(
+    desk: Desk, name: str, level: str
+) -> None:
+    rules = RiskRules(most_shortfall_chance=Decimal(level))
+    funder = LOAN.model_copy(update={"risk": rules})
+    file = case_file.read(SAMPLE.parent / f"{name}.case.json")
+    case_id = cases.import_file(desk, file).id
+    runs = risk.look(desk, case_id, Wish(runs=500), funder).runs
+    assert runs is not None
+    today = runs.found.simulation.shortfall.share
+    advised = {one.proposal.key: one for one in risk.advice(runs)}
+    assert {key for key, one in advised.items() if one.proposal.is_limit} >= {"draw"}
+    for one in advised.values():
+        if one.proposal.is_found:
+            assert one.chance.share <= today
+        if one.proposal.is_limit and one.proposal.is_found:
+            assert one.chance.share <= float(level)
+
+
 def test_each_advice_has_its_chance_on_the_same_luck(desk: Desk) -> None:
     row = cases.import_file(desk, with_ranges())
     runs = risk.look(desk, row.id).runs
@@ -185,7 +247,7 @@ def test_each_advice_has_its_chance_on_the_same_luck(desk: Desk) -> None:
 
 def test_what_is_remembered_holds_no_balances_and_is_bounded(desk: Desk) -> None:
     row = cases.import_file(desk, with_ranges())
-    for seed in range(risk.MOST_REMEMBERED + 5):
+    for seed in range(remembered.MOST + 5):
         seen = risk.look(desk, row.id, Wish(months=12, runs=100, seed=seed))
         assert seen.found is not None
         assert seen.found.simulation.closing is None
@@ -193,6 +255,65 @@ def test_what_is_remembered_holds_no_balances_and_is_bounded(desk: Desk) -> None
     assert first is not None
     assert first.simulation.runs == 100
     assert risk.KEPT_LUCK.size <= 96 * 1024 * 1024
+
+
+def test_nothing_of_a_case_outlives_its_erasure(desk: Desk) -> None:
+    gone, stays = (cases.import_file(desk, with_ranges()).id for _ in "ab")
+    found, kept = risk.look(desk, gone).found, risk.look(desk, stays).found
+    assert found is not None
+    assert kept is not None
+    trace = weakref.ref(found.risk)
+    cases.erase(desk, gone)
+    del found
+    gc.collect()
+    assert trace() is None
+    again = risk.look(desk, stays).found
+    assert again is not None
+    assert again.simulation is kept.simulation
+
+
+def test_everything_of_a_case_is_forgotten_and_of_no_other() -> None:
+    memory = remembered.Memory(9)
+    asked = [("a", ("runs", 1)), ("a", ("drivers", 1)), ("b", ("runs", 1))]
+    for case_id, key in asked:
+        memory.get(case_id, key, lambda: "first")
+    memory.forget("a")
+    found = [memory.get(case_id, key, lambda: "again") for case_id, key in asked]
+    assert found == ["again", "again", "first"]
+
+
+def test_what_is_being_found_while_a_case_is_erased_is_not_kept() -> None:
+    memory = remembered.Memory(2)
+
+    def finding() -> str:
+        memory.forget("a")
+        return "early"
+
+    assert memory.get("a", (1,), finding) == "early"
+    assert memory.get("a", (1,), lambda: "late") == "late"
+    assert memory.get("a", (1,), finding) == "late"
+
+
+def test_the_least_recently_used_is_forgotten_first() -> None:
+    memory = remembered.Memory(2)
+    for place in (1, 2, 1, 3):
+        memory.get("a", (place,), lambda: "first")
+    again = {place: memory.get("a", (place,), lambda: "again") for place in (1, 3, 2)}
+    assert again == {1: "first", 3: "first", 2: "again"}
+
+
+def test_a_range_of_a_product_that_is_gone_is_a_finding_of_every_check(
+    desk: Desk,
+) -> None:
+    read = json.loads(SAMPLE.read_text(encoding="utf-8"))
+    row = {"product": "Vendu autrefois", "low": 50, "high": 150}
+    read["answers"]["risk.products"] = [row]
+    case_id = cases.import_file(desk, case_file.parse(json.dumps(read))).id
+    (finding,) = risk.look(desk, case_id).findings
+    assert finding.facts["product"] == "Vendu autrefois"
+    checked = outlook.look(desk, case_id).assessment
+    assert finding in checked.findings
+    assert outlook.is_ready(checked)
 
 
 def test_a_figure_the_organisation_enters_is_counted_at_once(desk: Desk) -> None:
@@ -217,6 +338,19 @@ def test_a_notebook_becomes_an_answer_in_one_act(desk: Desk) -> None:
     seen = risk.look(desk, row.id)
     assert seen.found is not None
     assert seen.found.risk.spreads.products[0].volume != Range(0.6, 1.3)
+
+
+def test_a_notebook_is_named_as_the_source_of_the_ranges(desk: Desk) -> None:
+    row = cases.import_file(desk, with_ranges())
+    risk.save_takings(desk, row.id, NOTEBOOK, expected_revision=0)
+    found = risk.look(desk, row.id).found
+    assert found is not None
+    (source,) = (
+        pair.text
+        for pair in risk_told.assumptions(found, wording.words("fr"))
+        if pair.label == "Source des fourchettes"
+    )
+    assert "8 mois (janvier 2025 à août 2025)" in source.replace("\u00a0", " ")
 
 
 def test_a_notebook_over_a_newer_answer_changes_nothing(desk: Desk) -> None:

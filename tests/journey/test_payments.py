@@ -73,7 +73,10 @@ def decide(desk: Desk, case_id: str, outcome: Outcome = Outcome.ACCEPTED) -> Non
     sent = dossier.listing(desk, case_id)[-1]
     amount = Decimal(18_000) if outcome is Outcome.ACCEPTED else None
     decided = Decision(outcome, GRANTED_ON, amount, reasons="Dossier incomplet")
-    decision.record(desk, sent.id, decided)
+    known = dataclasses.replace(decided, is_before_dossier=True)
+    before = followup.view(desk, case_id).decisions
+    on_it = [row.id for row in before if row.dossier_id == sent.id]
+    decision.record(desk, sent.id, known, corrects=on_it[-1] if on_it else None)
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +134,9 @@ def test_a_payment_leaves_one_audit_entry_without_its_amount(
     with connect.reading(desk.database) as conn:
         (made,) = audit.entries(conn)[before:]
     assert (made.action, made.case_id) == ("payment.record", granted)
-    assert json.loads(made.detail) == {"kind": "payment", "number": 1}
+    detail = json.loads(made.detail)
+    assert detail["kind"] == "payment"
+    assert (detail["seal"]["of"], detail["seal"]["id"]) == ("loan_event", 1)
 
 
 def test_a_payment_taken_back_counts_no_more_and_stays_on_record(

@@ -24,6 +24,7 @@ from workbench.journey.stress_engines import (
     Engine,
     Failure,
     Processes,
+    SchedulerOpen,
     SchedulerUnreachable,
     Serial,
 )
@@ -90,6 +91,15 @@ def test_a_scheduler_that_does_not_answer_is_named(
     with pytest.raises(SchedulerUnreachable) as refusal:
         list(Cluster("tcp://127.0.0.1:9").run(_nothing, []))
     assert refusal.value.facts == {"address": "tcp://127.0.0.1:9"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["tcp://10.0.0.4:8786", "tcp://127.0.0.1.example.net:8786", "ws://host:1", "x"],
+)
+def test_plans_go_to_no_scheduler_that_others_could_listen_to(address: str) -> None:
+    with pytest.raises(SchedulerOpen):
+        list(Cluster(address).run(_nothing, []))
 
 
 def _nothing(_exposures: Sequence[Exposure]) -> Sums:

@@ -2,12 +2,14 @@
 
 import dataclasses
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from workbench.exchange import case_file, stress_files
 from workbench.exchange.stress_files import ChunkNotWritten
 from workbench.finance import forecast
 from workbench.finance.simulation import portfolio as core
+from workbench.finance.simulation.arrears import AT_RISK
 from workbench.finance.simulation.portfolio import Exposure
 from workbench.finance.simulation.spreads import Range
 from workbench.finance.simulation.stress import CommonShock, Stress
@@ -29,6 +32,7 @@ from workbench.journey import (
     holdings,
     payments,
     portfolio,
+    stress_jobs,
 )
 from workbench.journey.decision import Decision
 from workbench.journey.desk import Desk
@@ -60,7 +64,9 @@ def send(desk: Desk, name: str = "awa_coiffure") -> str:
 
 def grant(desk: Desk, case_id: str, amount: int = 15_000) -> None:
     sent = dossier.listing(desk, case_id)[-1]
-    decided = Decision(Outcome.ACCEPTED, GRANTED_ON, Decimal(amount))
+    decided = Decision(
+        Outcome.ACCEPTED, GRANTED_ON, Decimal(amount), is_before_dossier=True
+    )
     decision.record(desk, sent.id, decided)
 
 
@@ -140,6 +146,8 @@ def test_a_plan_without_its_words_has_the_same_forecast() -> None:
         said = forecast.project(plan, known, 24)
         mute = forecast.project(holdings.wordless(plan), known, 24)
         assert said.cash.closing == mute.cash.closing
+        assert holdings.wordless(plan).draw_per_month == plan.draw_per_month
+        assert len(holdings.wordless(plan).household_expenses) == 1
 
 
 def test_a_business_opens_after_its_loan_is_granted(desk: Desk, ids: list[str]) -> None:
@@ -255,6 +263,68 @@ def test_another_question_has_another_folder(desk: Desk, ids: list[str]) -> None
     assert len({folder, *asked}) == 6
 
 
+def aged(folder: Path, days: float) -> Path:
+    """Make a folder as if nobody had worked in it for so many days."""
+    then = folder.stat().st_mtime - days * 24 * 60 * 60
+    for each in (*folder.iterdir(), folder):
+        os.utime(each, (then, then))
+    return folder
+
+
+def done(desk: Desk, **asked: Any) -> Path:
+    """Run a job to its end and return its folder."""
+    prepared = portfolio.prepare(desk, replace(ASKED, **asked))
+    return portfolio.run(prepared, Serial()).folder
+
+
+def test_jobs_over_for_a_month_go_at_the_next_run_and_others_stay(desk: Desk) -> None:
+    old = aged(done(desk, seed=1), stress_jobs.KEPT_DAYS + 1)
+    young = aged(done(desk, seed=2), stress_jobs.KEPT_DAYS - 1)
+    foreign = young.parent / "notes"
+    foreign.mkdir()
+    aged(foreign, 400)
+    own = done(desk)
+    assert not old.exists()
+    assert all(folder.exists() for folder in (young, foreign, own))
+    assert done(desk, seed=1).exists()
+
+
+def test_a_job_asked_again_after_a_month_is_its_own_to_keep(desk: Desk) -> None:
+    folder = aged(done(desk), stress_jobs.KEPT_DAYS + 1)
+    again = portfolio.run(portfolio.prepare(desk, ASKED), Serial())
+    assert (again.folder, again.made, again.kept) == (folder, 0, 1)
+    assert done(desk, seed=2).exists()
+    assert list(folder.glob("chunk-*.json"))
+
+
+def test_a_job_that_runs_is_never_removed(desk: Desk) -> None:
+    folder = done(desk)
+    with stress_jobs.at_work(folder):
+        aged(folder, stress_jobs.KEPT_DAYS + 1)
+        done(desk, seed=2)
+        assert list(folder.glob("chunk-*.json"))
+    done(desk, seed=2)
+    assert not folder.exists()
+
+
+def test_two_processes_may_work_at_the_same_job(desk: Desk) -> None:
+    folder = portfolio.prepare(desk, ASKED).folder
+    with stress_jobs.at_work(folder), stress_jobs.at_work(folder):
+        assert done(desk) == folder
+
+
+def test_a_job_whose_results_are_all_kept_needs_no_disk_to_write_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done(desk)
+
+    def full(*_given: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(stress_jobs.os, "utime", full)
+    assert portfolio.run(portfolio.prepare(desk, ASKED), Serial()).kept == 1
+
+
 def test_chunks_of_another_size_come_to_the_same(desk: Desk) -> None:
     one, three = (
         portfolio.run(portfolio.prepare(desk, ASKED, size), Serial()).sums
@@ -330,3 +400,49 @@ def test_ranges_that_were_answered_count_and_the_usual_ones_otherwise(
 
 def _held(desk: Desk) -> Iterable[Exposure]:
     return holdings.held(desk).exposures
+
+
+def record(desk: Desk, case_id: str, amount: Decimal) -> Exposure:
+    """Record a payment of today; return the business as it is held then."""
+    loan = payments.view(desk, case_id)
+    paid = Payment(TODAY.date(), amount)
+    payments.record(desk, case_id, paid, expected_revision=loan.revision)
+    (found,) = (one for one in _held(desk) if one.key == case_id)
+    return found
+
+
+def at_risk_first(exposure: Exposure) -> float:
+    """The share of runs in which the loan is at risk at the end of this month."""
+    sky = core.sky_over(ASKED, [exposure])
+    sums = core.count(ASKED, sky, parameters.load(), [exposure])
+    return float((sums.whole[core.BASE, AT_RISK, 0] > 0).mean())
+
+
+def test_a_loan_starts_from_its_record_where_there_is_one(
+    desk: Desk, ids: list[str]
+) -> None:
+    (unrecorded,) = (one for one in _held(desk) if one.key == ids[0])
+    assert unrecorded.unpaid is None
+    standing = payments.view(desk, ids[0]).standing
+    assert standing.due_now > 1
+    late = record(desk, ids[0], Decimal(1))
+    assert late.unpaid is not None
+    assert late.unpaid[0].month < ASKED.first
+    whole = sum(row.principal + row.other for row in late.unpaid)
+    assert whole == standing.account.unpaid.total - 1
+    paid = record(desk, ids[0], standing.due_now - 1)
+    assert paid.unpaid is not None
+    assert paid.unpaid[0].month > ASKED.first
+    assert at_risk_first(late) > 0
+    assert at_risk_first(paid) == 0
+
+
+def test_a_payment_that_was_taken_back_is_no_record(desk: Desk, ids: list[str]) -> None:
+    record(desk, ids[0], Decimal(50))
+    payments.reverse(desk, ids[0], 1, expected_revision=1)
+    (found,) = (one for one in _held(desk) if one.key == ids[0])
+    assert found.unpaid is None
+
+
+def test_loans_with_the_usual_ranges_are_counted(desk: Desk) -> None:
+    assert holdings.held(desk).by_usual == 3

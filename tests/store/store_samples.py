@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from workbench.store import cases, dossiers
 from workbench.store.connect import Connection
+from workbench.store.dossiers import sha256
 
 NOW = "2026-11-23T10:00:00Z"
 LATER = "2026-11-24T09:00:00Z"
@@ -17,7 +18,9 @@ def open_case(
     return cases.insert(conn, replace(new, **other), at=NOW)
 
 
-def dossier(conn: Connection, case_id: str) -> dossiers.DossierRow:
+def dossier(
+    conn: Connection, case_id: str, document: bytes = b"PK"
+) -> dossiers.DossierRow:
     version = dossiers.next_version(conn, case_id)
     return dossiers.DossierRow(
         id=f"{case_id}-v{version}",
@@ -33,15 +36,15 @@ def dossier(conn: Connection, case_id: str) -> dossiers.DossierRow:
         content='{"loan":"20000.00"}',
         forecast="[]",
         template_sha256="a" * 64,
-        inputs_sha256="b" * 64,
-        content_sha256="c" * 64,
-        document_sha256="d" * 64,
+        inputs_sha256=sha256(b"{}"),
+        content_sha256=sha256(b'{"loan":"20000.00"}'),
+        document_sha256=sha256(document),
     )
 
 
 def freeze(
     conn: Connection, case_id: str, document: bytes = b"PK"
 ) -> dossiers.DossierRow:
-    row = dossier(conn, case_id)
+    row = dossier(conn, case_id, document)
     dossiers.freeze(conn, row, document)
     return row

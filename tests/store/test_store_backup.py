@@ -1,14 +1,27 @@
+import errno
+import os
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import pytest
 from store_samples import NOW, freeze, open_case
 
 from workbench.errors import WorkbenchError
-from workbench.store import audit, backup, cases, connect, dossiers, identity, snapshot
+from workbench.store import (
+    audit,
+    backup,
+    cases,
+    connect,
+    dossiers,
+    identity,
+    lock,
+    snapshot,
+)
 from workbench.store.errors import (
     BackupAltered,
     BackupExists,
@@ -19,7 +32,10 @@ from workbench.store.errors import (
     DatabaseEmpty,
     DatabaseForeign,
     DatabaseNewer,
+    DatabaseUnreadable,
 )
+
+posix = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 def _add_case(database: Path, label: str) -> str:
@@ -81,7 +97,7 @@ def test_a_backup_of_broken_references_is_no_backup(
 ) -> None:
     with closing(sqlite3.connect(database)) as raw, raw:
         raw.execute(
-            "INSERT INTO overrides VALUES ('nobody', 'k', 'r', 1, ?, 's')", (NOW,)
+            "INSERT INTO overrides VALUES ('nobody', 'k', 'r', 1, ?, 's', '{}')", (NOW,)
         )
     with pytest.raises(DatabaseDamaged):
         backup.backup(database, tmp_path / "b" / "monday.sqlite3")
@@ -125,6 +141,7 @@ def test_a_restore_needs_no_database_to_replace(copy: Path, tmp_path: Path) -> N
     assert sorted(p.name for p in path.parent.iterdir()) == [
         "workbench.sqlite3",
         "workbench.sqlite3.lock",
+        "workbench.sqlite3.use",
     ]
 
 
@@ -163,20 +180,7 @@ def test_a_copy_made_by_hand_is_restored_with_its_log(
     assert snapshot.sha256(by_hand) == before
 
 
-def test_an_older_backup_is_upgraded_and_itself_left_alone(tmp_path: Path) -> None:
-    older = tmp_path / "older.sqlite3"
-    with closing(sqlite3.connect(older, isolation_level=None)) as raw:
-        raw.execute(f"PRAGMA application_id={connect.APPLICATION_ID}")
-        raw.execute("CREATE TABLE old_notes (text TEXT) STRICT")
-    before = snapshot.sha256(older)
-    path = tmp_path / "home" / "workbench.sqlite3"
-    backup.restore(older, path, at=NOW)
-    assert _labels(path) == []
-    assert connect.examine(path) == identity.VERSION
-    assert snapshot.sha256(older) == before
-
-
-@pytest.mark.parametrize("spoil", [b"", b"not a database", b"SQLite format 3\0 cut"])
+@pytest.mark.parametrize("spoil", [b"not a database", b"SQLite format 3\0 cut"])
 def test_a_database_beyond_reading_is_kept_byte_for_byte(
     database: Path, copy: Path, spoil: bytes
 ) -> None:
@@ -187,10 +191,215 @@ def test_a_database_beyond_reading_is_kept_byte_for_byte(
     assert _labels(database) == ["Awa"]
 
 
+def test_an_empty_file_makes_way_too(database: Path, copy: Path) -> None:
+    database.write_bytes(b"")
+    backup.restore(copy, database, at=NOW)
+    assert _labels(database) == ["Awa"]
+
+
+def _break_a_reference(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute(
+            "INSERT INTO overrides VALUES ('nobody', 'k', 'r', 1, ?, 's', '{}')", (NOW,)
+        )
+
+
+def _empty_the_schema_page(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[:100] + b"\xa5" * 3996 + content[4096:])
+
+
+def _cut_inside_a_page(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1000])
+
+
+@pytest.mark.parametrize(
+    "spoil", [_break_a_reference, _empty_the_schema_page, _cut_inside_a_page]
+)
+def test_what_can_still_be_locked_is_overwritten_where_it_lies(
+    database: Path, copy: Path, spoil: Callable[[Path], object]
+) -> None:
+    spoil(database)
+    pages, place = database.read_bytes()[4096:8192], database.stat().st_ino
+    kept = backup.restore(copy, database, at=NOW)
+    assert kept is not None
+    assert kept.read_bytes()[4096:8192] == pages
+    assert database.stat().st_ino == place
+    assert _labels(database) == ["Awa"]
+
+
+def test_a_disk_that_does_not_answer_replaces_nothing(
+    database: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(conn: sqlite3.Connection) -> None:
+        del conn
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_READ
+        raise error
+
+    place = database.stat().st_ino
+    with monkeypatch.context() as patch:
+        patch.setattr(snapshot, "row_counts", fail)
+        with pytest.raises(DatabaseUnreadable):
+            backup.restore(copy, database, at=NOW)
+    assert database.stat().st_ino == place
+    assert _labels(database) == ["Awa", "Moussa"]
+
+
+def test_a_backup_that_the_disk_does_not_hand_over_is_named(
+    database: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(source: Path, target: Path) -> None:
+        raise OSError(errno.EIO, "refused", str(source), None, str(target))
+
+    monkeypatch.setattr(backup, "copyfile", fail)
+    with pytest.raises(DatabaseUnreadable) as refused:
+        backup.restore(copy, database, at=NOW)
+    assert refused.value.facts == {"file": str(copy)}
+
+
+def test_a_file_makes_way_only_while_nobody_writes(database: Path, copy: Path) -> None:
+    database.write_bytes(b"not a database")
+    place = database.stat().st_ino
+    restoring = threading.Thread(
+        target=backup.restore, args=(copy, database), kwargs={"at": NOW}
+    )
+    with lock.used(database):
+        restoring.start()
+        restoring.join(timeout=1.5)
+        assert restoring.is_alive()
+        assert database.stat().st_ino == place
+    restoring.join()
+    assert _labels(database) == ["Awa"]
+
+
+@pytest.mark.parametrize("opened", [connect.reading, connect.writing])
+def test_who_has_the_database_open_keeps_it_in_its_place(
+    database: Path, opened: Callable[[Path], AbstractContextManager[object]]
+) -> None:
+    with (
+        opened(database),
+        pytest.raises(DatabaseBusy),
+        lock.unused(database, patience=0.1),
+    ):
+        pass
+    with lock.unused(database, patience=0.1):
+        pass
+
+
+def test_a_file_that_a_writer_has_made_whole_does_not_make_way(
+    database: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = database.read_bytes()
+    database.write_bytes(b"not a database")
+
+    @contextmanager
+    def mended(path: Path) -> Iterator[None]:
+        path.write_bytes(whole)
+        yield
+
+    monkeypatch.setattr(lock, "unused", mended)
+    with pytest.raises(DatabaseBusy):
+        backup.restore(copy, database, at=NOW)
+    assert _labels(database) == ["Awa", "Moussa"]
+
+
+def test_the_replaced_database_is_written_with_full_synchronisation(
+    database: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels: list[int] = []
+    take = snapshot.take
+
+    def noted(conn: sqlite3.Connection, target: Path) -> str:
+        levels.append(conn.execute("PRAGMA synchronous").fetchone()[0])
+        return take(conn, target)
+
+    monkeypatch.setattr(snapshot, "take", noted)
+    backup.restore(copy, database, at=NOW)
+    assert levels == [2]
+
+
+@posix
+def test_a_copy_is_on_the_medium_before_and_its_name_after_the_move(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def flushed(descriptor: int) -> None:
+        done.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+        fsync(descriptor)
+
+    def moved(self: Path, target: Path) -> Path:
+        done.append(f"{self.name} -> {target.name}")
+        return replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    monkeypatch.setattr(Path, "replace", moved)
+    backup.backup(database, tmp_path / "b" / "x")
+    assert done == ["x.partial", "x.partial -> x", "b"]
+
+
+def test_a_copy_that_lacks_a_row_is_no_backup(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _add_case(database, "Awa")
+    real = snapshot._copy
+
+    def without_settings(conn: sqlite3.Connection, partial: Path) -> None:
+        real(conn, partial)
+        with closing(sqlite3.connect(partial)) as raw, raw:
+            raw.execute("DELETE FROM numbers")
+
+    monkeypatch.setattr(snapshot, "_copy", without_settings)
+    with pytest.raises(DatabaseDamaged):
+        backup.backup(database, tmp_path / "b.sqlite3")
+    assert not (tmp_path / "b.sqlite3").exists()
+
+
+def test_the_copies_left_beside_a_database_are_named(
+    database: Path, copy: Path
+) -> None:
+    assert backup.kept_copies(database) == ()
+    kept = backup.restore(copy, database, at=NOW)
+    assert backup.kept_copies(database) == (kept,)
+
+
 def _alter_audit(copy: Path) -> None:
     with closing(sqlite3.connect(copy)) as raw, raw:
         raw.execute("DROP TRIGGER audit_no_update")
         raw.execute("UPDATE audit SET actor = 'x'")
+
+
+def _drop_a_guard(copy: Path) -> None:
+    with closing(sqlite3.connect(copy)) as raw, raw:
+        raw.execute("DROP TRIGGER frozen_no_update")
+
+
+def _add_a_trigger(copy: Path) -> None:
+    with closing(sqlite3.connect(copy)) as raw, raw:
+        raw.execute(
+            "CREATE TRIGGER thief AFTER INSERT ON cases BEGIN DELETE FROM answers; END"
+        )
+
+
+def _change_frozen(copy: Path, statement: str) -> None:
+    """Change a frozen dossier, and put the guard back as if nothing had happened."""
+    with closing(sqlite3.connect(copy)) as raw, raw:
+        (guard,) = raw.execute(
+            "SELECT sql FROM sqlite_schema WHERE name = 'frozen_no_update'"
+        ).fetchone()
+        raw.execute("DROP TRIGGER frozen_no_update")
+        raw.execute(statement)
+        raw.execute(guard)
+
+
+def _change_the_document(copy: Path) -> None:
+    _change_frozen(copy, "UPDATE dossiers SET document = x'00'")
+
+
+def _change_the_inputs(copy: Path) -> None:
+    _change_frozen(copy, "UPDATE dossiers SET inputs = '{\"loan\": 99000}'")
 
 
 def _raise_version(copy: Path) -> None:
@@ -225,6 +434,10 @@ def _overwrite_a_page(copy: Path) -> None:
     ("spoil", "error"),
     [
         (_alter_audit, BackupAltered),
+        (_drop_a_guard, BackupAltered),
+        (_add_a_trigger, BackupAltered),
+        (_change_the_document, BackupAltered),
+        (_change_the_inputs, BackupAltered),
         (_raise_version, DatabaseNewer),
         (_add_unknown_migration, DatabaseNewer),
         (_change_mark, DatabaseForeign),
@@ -250,7 +463,8 @@ def test_an_unusable_backup_is_refused_and_the_database_untouched(
     with pytest.raises(error):
         backup.verify(copy, within=database.parent)
     left = {p.name for p in database.parent.iterdir()}
-    assert left <= {database.name, database.name + ".lock", copy.parent.name}
+    locks = {database.name + ".lock", database.name + ".use"}
+    assert left <= {database.name, *locks, copy.parent.name}
 
 
 def test_the_database_in_use_is_no_backup_of_itself(database: Path) -> None:

@@ -171,6 +171,7 @@ def _fill(conn: Connection, case_id: str, dossier_id: str, mark: str) -> None:
         case_id,
         "cash.negative",
         reason=mark,
+        said=f'{{"fr": "{mark}"}}',
         expected_revision=0,
         at=NOW,
         by="samira",

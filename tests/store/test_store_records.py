@@ -1,11 +1,14 @@
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from store_samples import LATER, NOW, dossier, freeze, open_case
 
 from workbench.store import (
     cases,
+    connect,
     consents,
     decisions,
     dossiers,
@@ -98,10 +101,30 @@ def _override(
         case_id,
         "cash.negative:2027-02",
         reason=reason,
+        said='{"fr": "Caisse à −250 DH."}',
         expected_revision=expected,
         at=NOW,
         by="samira",
     )
+
+
+def test_an_override_written_before_sentences_were_kept_still_reads(
+    database: Path,
+) -> None:
+    with connect.writing(database) as conn:
+        case = open_case(conn)
+    with closing(sqlite3.connect(database, isolation_level=None)) as raw:
+        raw.execute("ALTER TABLE overrides DROP COLUMN said")
+        raw.execute(
+            "INSERT INTO overrides VALUES (?, 'k', 'Aide en mars', 1, ?, 's')",
+            (case.id, NOW),
+        )
+        raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'accepted_sentences'")
+        raw.execute("PRAGMA user_version=3")
+    connect.prepare(database)
+    with connect.reading(database) as conn:
+        (kept,) = overrides.all_of(conn, case.id).values()
+    assert (kept.reason, kept.said) == ("Aide en mars", "{}")
 
 
 def test_a_dossier_comes_back_as_it_was_frozen(conn: Connection) -> None:
@@ -187,6 +210,16 @@ def test_the_last_recorded_decision_counts_and_all_stay(conn: Connection) -> Non
     assert accepted.amount_centimes == 2_000_050
     assert decisions.latest(conn, frozen.id) == accepted
     assert decisions.all_of(conn, case.id) == [deferred, accepted]
+
+
+def test_of_two_decisions_on_a_dossier_the_last_is_in_force(conn: Connection) -> None:
+    case, other = open_case(conn), open_case(conn)
+    first = freeze(conn, case.id)
+    decisions.insert(conn, _decision(freeze(conn, other.id).id, other.id))
+    decisions.insert(conn, _decision(first.id, case.id))
+    right = replace(_decision(first.id, case.id), outcome="accepted")
+    kept = decisions.insert(conn, right)
+    assert decisions.in_force(conn, case.id) == [kept]
 
 
 def test_a_decision_is_on_a_dossier_of_its_own_case(conn: Connection) -> None:
@@ -283,6 +316,25 @@ def test_visits_due_are_those_not_made_oldest_first(conn: Connection) -> None:
     )
     assert visits.due(conn, "2027-01-15") == [sooner, later]
     assert visits.due(conn, "2027-01-14") == [sooner]
+
+
+def test_visits_not_made_are_taken_out_for_one_dossier(conn: Connection) -> None:
+    planned, other = _visit(conn), _visit(conn)
+    made = visits.insert(
+        conn,
+        visits.NewVisit(
+            case_id=planned.case_id,
+            dossier_id=planned.dossier_id,
+            code="M9",
+            due_on="2027-09-15",
+            window_days=7,
+        ),
+    )
+    report = visits.VisitReport(done_on="2027-09-15")
+    visits.record(conn, made.id, report, expected_revision=1, at=LATER, by="samira")
+    visits.drop_planned(conn, planned.dossier_id)
+    assert [v.code for v in visits.all_of(conn, planned.case_id)] == ["M9"]
+    assert visits.get(conn, other.id) == other
 
 
 def test_a_visit_is_moved_only_by_who_has_seen_it(conn: Connection) -> None:

@@ -60,6 +60,19 @@ def test_a_scenario_changed_since_is_not_written_over(conn: Connection) -> None:
     }
 
 
+def test_a_scenario_keeps_other_differences_in_its_place(conn: Connection) -> None:
+    case = open_case(conn)
+    first, second = kept(conn, case.id), kept(conn, case.id, "Bon")
+    choose(conn, first)
+    row = scenarios.get(conn, case.id, 1)
+    other = '{"changes": {}, "shocks": []}'
+    rewritten = scenarios.rewrite(conn, row, other, at=LATER, by="samira")
+    assert scenarios.all_of(conn, case.id) == [rewritten, second]
+    assert (rewritten.name, rewritten.differences) == (first.name, other)
+    assert rewritten.is_chosen
+    assert rewritten.revision == cases.get(conn, case.id).revision
+
+
 def test_a_scenario_that_left_is_unknown_and_its_place_is_not_mistaken(
     conn: Connection,
 ) -> None:

@@ -43,6 +43,7 @@ class Action(StrEnum):
     SET_PARAMETER = "parameters.set"
     BACK_UP = "database.back_up"
     RESTORE = "database.restore"
+    DISCARD_COPIES = "database.discard_copies"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Money is decimal text in dirhams. A file is read whole and checked whole before
 anything is done with it; a newer format is refused, never guessed at. Version 2 adds
-what happened to the loan, version 3 the scenarios.
+what happened to the loan, version 3 the scenarios and the sentences accepted.
 """
 
 import json
@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, Self, cast
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from workbench.errors import WorkbenchError
 from workbench.finance.scenarios import kept, written
@@ -21,6 +21,7 @@ from workbench.followup import loan_entries
 from workbench.followup.loan_entries import Entry
 from workbench.followup.loan_events import EventRefused
 from workbench.knowledge import questions
+from workbench.knowledge.acceptance import Acceptance, Acceptances
 from workbench.knowledge.questions import (
     Column,
     Kind,
@@ -28,6 +29,7 @@ from workbench.knowledge.questions import (
     Question,
     Questionnaire,
 )
+from workbench.knowledge.wording import LANGUAGES
 from workbench.people.consent import Consent, Purpose
 from workbench.plan import answers as answering
 from workbench.plan.answers import Answer, AnswerInvalid, Answers, Status
@@ -70,7 +72,7 @@ class CaseFile:
     profile: str
     answers: Answers
     consents: tuple[Consent, ...] = ()
-    overrides: Mapping[str, str] = field(default_factory=dict)
+    overrides: Acceptances = field(default_factory=dict)
     note: str = ""
     loan_entries: tuple[Entry, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
@@ -95,6 +97,19 @@ class _Consent(_Strict):
     withdrawn_on: date | None = None
 
 
+class _Accepted(_Strict):
+    """A reason with what the finding said, by language; older files: the reason."""
+
+    reason: str
+    said: dict[Literal["fr", "ar", "en"], str]
+
+    @model_validator(mode="after")
+    def _is_said_in_every_language(self) -> Self:
+        if set(self.said) != set(LANGUAGES):
+            raise ValueError("said in fr, ar and en")
+        return self
+
+
 class _Envelope(_Strict):
     format: Literal["workbench.case"]
     version: int = Field(strict=True, ge=1)
@@ -102,7 +117,7 @@ class _Envelope(_Strict):
     note: str = Field(default="", max_length=2000)
     answers: dict[str, Any]
     consents: tuple[_Consent, ...] = ()
-    overrides: dict[str, str] = Field(default_factory=dict)
+    overrides: dict[str, str | _Accepted] = Field(default_factory=dict)
     loan_entries: tuple[dict[str, Any], ...] = Field(
         default=(), max_length=MOST_ENTRIES
     )
@@ -169,12 +184,18 @@ def _case(envelope: _Envelope) -> CaseFile:
         profile=envelope.profile,
         answers=Answers(answers),
         consents=tuple(Consent(**c.model_dump()) for c in envelope.consents),
-        overrides=envelope.overrides,
+        overrides={key: _accepted(it) for key, it in envelope.overrides.items()},
         note=envelope.note,
         loan_entries=_entries(envelope.loan_entries),
         scenarios=_scenarios(envelope),
         chosen_scenario=envelope.chosen_scenario,
     )
+
+
+def _accepted(given: str | _Accepted) -> Acceptance:
+    if isinstance(given, str):
+        return Acceptance(given)
+    return Acceptance(given.reason, dict(given.said.items()))
 
 
 def _entries(given: Iterable[Mapping[str, object]]) -> tuple[Entry, ...]:
@@ -233,7 +254,7 @@ def write(case: CaseFile) -> str:
             }
             for consent in case.consents
         ],
-        "overrides": dict(case.overrides),
+        "overrides": {key: _override(it) for key, it in case.overrides.items()},
         **(
             {"loan_entries": list(map(loan_entries.plain, case.loan_entries))}
             if case.loan_entries
@@ -249,8 +270,15 @@ def write(case: CaseFile) -> str:
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
 
+def _override(accepted: Acceptance) -> object:
+    if not accepted.said:
+        return accepted.reason
+    return {"reason": accepted.reason, "said": dict(accepted.said)}
+
+
 def _version(case: CaseFile) -> int:
-    if case.scenarios:
+    has_sentences = any(accepted.said for accepted in case.overrides.values())
+    if case.scenarios or has_sentences:
         return VERSION
     return WITH_LOAN if case.loan_entries else WITHOUT_LOAN
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from workbench.access.policy import Action
-from workbench.journey import state
+from workbench.journey import consents, state
 from workbench.journey.desk import Desk, act
 from workbench.journey.state import CaseState, Stored
 from workbench.knowledge.questions import Question
@@ -32,9 +32,11 @@ def save(
 
     Text that cannot be understood is kept as typed, not refused. StaleAnswer when
     somebody else saved the same answer since; nothing is overwritten then.
+    CoachingNotAgreed where the person has not agreed to being supported.
     """
     with act(desk, Action.SAVE_ANSWER, case_id, question=question_id) as doing:
         case = state.load(doing.conn, case_id)
+        consents.require_coaching(case, desk.today)
         question = case.questionnaire[question_id]
         answer = Answer.of(answering.parse(question, typed))
         return _keep(doing.conn, desk, case, question, answer, expected_revision)
@@ -43,9 +45,10 @@ def save(
 def mark_unknown(
     desk: Desk, case_id: str, question_id: str, *, expected_revision: int
 ) -> Saved:
-    """Record "I don't know yet"; StaleAnswer as for `save`."""
+    """Record "I don't know yet"; StaleAnswer, CoachingNotAgreed as for `save`."""
     with act(desk, Action.SAVE_ANSWER, case_id, question=question_id) as doing:
         case = state.load(doing.conn, case_id)
+        consents.require_coaching(case, desk.today)
         question = case.questionnaire[question_id]
         answer = answering.UNKNOWN
         return _keep(doing.conn, desk, case, question, answer, expected_revision)
@@ -54,7 +57,7 @@ def mark_unknown(
 def clear(
     desk: Desk, case_id: str, question_id: str, *, expected_revision: int
 ) -> None:
-    """Take an answer out, as if the question had not been answered."""
+    """Take an answer out, as if it had not been given: that needs no agreement."""
     with act(desk, Action.SAVE_ANSWER, case_id, question=question_id) as doing:
         answer_store.remove(
             doing.conn,

@@ -3,7 +3,9 @@
 from workbench.access.policy import Action
 from workbench.errors import WorkbenchError
 from workbench.findings import Finding, Level
+from workbench.journey import state
 from workbench.journey.desk import Desk, act
+from workbench.knowledge.acceptance import Acceptance
 from workbench.store import overrides
 
 SHORTEST_REASON = 15
@@ -24,7 +26,7 @@ class NotAWarning(WorkbenchError):
 def override(
     desk: Desk, case_id: str, finding: Finding, reason: str, *, expected_revision: int
 ) -> None:
-    """Keep the reason for a warning; an empty one takes the reason back.
+    """Keep the reason for a warning with what it says; an empty one takes it back.
 
     StaleOverride when somebody else wrote one since.
     """
@@ -41,6 +43,7 @@ def override(
                 case_id,
                 finding.key,
                 reason=reason,
+                said=state.said_to_store(Acceptance.of(finding, reason)),
                 expected_revision=expected_revision,
                 at=desk.at,
                 by=desk.actor.id,

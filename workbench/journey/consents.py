@@ -20,6 +20,12 @@ class ConsentMissing(WorkbenchError):
     code = "consent.missing"
 
 
+class CoachingNotAgreed(WorkbenchError):
+    """The person has not agreed to being supported, or no longer does."""
+
+    code = "consent.coaching_missing"
+
+
 def give(
     desk: Desk, case_id: str, purpose: Purpose, *, language: str, read_aloud: bool
 ) -> ConsentRow:
@@ -54,3 +60,9 @@ def require(case: CaseState | CaseFile, today: date) -> None:
     purpose = Purpose.FUNDER_SHARING
     if not consent.is_given(case.consents, purpose, today):
         raise ConsentMissing(purpose=purpose.value)
+
+
+def require_coaching(case: CaseState, today: date) -> None:
+    """Return when more may be asked and kept; CoachingNotAgreed otherwise."""
+    if not consent.is_given(case.consents, Purpose.COACHING, today):
+        raise CoachingNotAgreed

@@ -18,11 +18,16 @@ from workbench.store.connect import Connection
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The database, the acting person, and the moment with its time zone."""
+    """The database, the acting person, and the moment with its time zone.
+
+    `now` is the clock's: the trail and the moments of record take nothing else. `on`
+    is the day for which an act is done, where that is another one.
+    """
 
     database: Path
     actor: Actor
     now: datetime
+    on: date | None = None
 
     @property
     def at(self) -> str:
@@ -31,8 +36,8 @@ class Desk:
 
     @property
     def today(self) -> date:
-        """The day where the person is."""
-        return self.now.date()
+        """The day for which an act is done: chosen, or that where the person is."""
+        return self.on or self.now.date()
 
 
 @dataclass(slots=True)

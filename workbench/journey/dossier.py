@@ -1,7 +1,6 @@
 """Making a dossier: judged, written, frozen with everything it was made from."""
 
 import dataclasses
-import hashlib
 import json
 import uuid
 from collections.abc import Mapping
@@ -23,9 +22,18 @@ from workbench.followup import comparison
 from workbench.funding import dossier
 from workbench.funding.content import DossierContent
 from workbench.funding.dossier import Material
+from workbench.funding.loan_under_way import LoanUnderWay
 from workbench.funding.risk_told import RiskFound
 from workbench.funding.scenario_told import ScenarioShown
-from workbench.journey import consents, outlook, risk, scenarios, state, what_if
+from workbench.journey import (
+    consents,
+    followup,
+    outlook,
+    risk,
+    scenarios,
+    state,
+    what_if,
+)
 from workbench.journey import parameters as parameter_desk
 from workbench.journey.desk import Desk, act
 from workbench.journey.outlook import Assessment
@@ -38,7 +46,7 @@ from workbench.people import path
 from workbench.people.path import Stage
 from workbench.plan.business_plan import BusinessPlan
 from workbench.render import letters
-from workbench.store import cases, connect, dossiers
+from workbench.store import cases, connect, dossiers, seals
 from workbench.store.dossiers import DossierRow
 
 YEARS = 3
@@ -59,15 +67,16 @@ class CaseChanged(WorkbenchError):
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What stands on the cover beside the plan: the file's own marks."""
+    """What stands on the cover beside the plan.
+
+    `case_number` is "" for a file, which is not on record.
+    """
 
     case_number: str
     version: int
     made_on: date
     counsellor: str
     organisation: str = ""
-    revision: int = 0
-    """That of a stored case; 0 for a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,7 @@ def make(desk: Desk, case_id: str, funder_id: str, language: str) -> DossierRow:
         dossiers.freeze(conn, row, draft.made.document)
         stage = path.move(Stage(now.stage), Stage.DECISION)
         cases.set_stage(conn, case_id, stage.value)
-        doing.detail |= {"dossier": row.id, "version": row.version}
+        doing.detail |= {"version": row.version, "seal": seals.of_dossier(row)}
         return row
 
 
@@ -123,19 +132,14 @@ def _draft(desk: Desk, case_id: str, funder: Funder, language: str) -> _Draft:
         parameters = parameter_desk.in_force(conn, desk.today)
         version = dossiers.next_version(conn, case_id)
         kept = scenarios.listed(conn, case_id)
+        loan = followup.loan_under_way(conn, case_id, desk.today)
     file = replace(
         case.as_file(),
         scenarios=tuple(one.scenario for one in kept),
         chosen_scenario=next((o.scenario.name for o in kept if o.is_chosen), ""),
     )
-    cover = Cover(
-        case.row.number,
-        version,
-        desk.today,
-        desk.actor.name,
-        revision=case.row.revision,
-    )
-    made, forecast = from_file(file, parameters, funder, language, cover)
+    cover = Cover(case.row.number, version, desk.today, desk.actor.name)
+    made, forecast = from_file(file, parameters, funder, language, cover, loan)
     return _Draft(case, file, version, funder, language, made, forecast)
 
 
@@ -145,9 +149,11 @@ def from_file(
     funder: Funder,
     language: str,
     cover: Cover,
+    loan: LoanUnderWay | None = None,
 ) -> tuple[Made, Forecast]:
     """Return the dossier of a case, and the forecast in it.
 
+    `loan` is one that was granted on the same case before.
     Raises ConsentMissing, DossierBlocked (with how much is in the way), or
     NoTemplateInLanguage.
     """
@@ -160,7 +166,7 @@ def from_file(
         months=funder.horizon_months,
         today=cover.made_on,
         funder=funder,
-    )
+    ).with_loan(loan)
     plan, forecast = assessment.plan, assessment.forecast
     if (
         not isinstance(plan, BusinessPlan)
@@ -168,13 +174,14 @@ def from_file(
         or not outlook.is_ready(assessment)
     ):
         raise DossierBlocked(count=_in_the_way(assessment))
+    words = wording.words(language)
     material = Material(
         questionnaire=case.questionnaire,
         answers=case.answers,
         plan=plan,
         forecast=forecast,
         funder=funder,
-        case_number=cover.case_number,
+        case_number=cover.case_number or words.text("not on record"),
         version=cover.version,
         made_on=cover.made_on,
         findings=assessment.findings,
@@ -188,10 +195,11 @@ def from_file(
         ),
         risk=_risk(plan, case, parameters, funder, cover),
         scenario=_scenario(plan, case, parameters, funder),
+        loan_under_way=loan,
     )
     content = dossier.compose(
         material,
-        wording.words(language),
+        words,
         lambda amount: letters.amount_in_words(amount, language),
     )
     document = _render(content, template)
@@ -208,9 +216,7 @@ def _risk(
     """The runs of the plan, None where nobody said how much may change."""
     if not asked.is_asked(case.answers):
         return None
-    is_stored = cover.revision > 0
-    name = cover.case_number if is_stored else case_file.write(case)
-    wanted = Wanted(montecarlo.seed_of(name, cover.revision))
+    wanted = Wanted(montecarlo.seed_of(cover.case_number))
     months = funder.horizon_months
     try:
         level = float(funder.risk.most_shortfall_chance)
@@ -260,10 +266,10 @@ def _frozen(desk: Desk, draft: _Draft) -> DossierRow:
         parameters=_json([_use(use) for use in draft.made.uses]),
         content=content,
         forecast=_json(_promises(draft.forecast)),
-        template_sha256=_sha256(draft.made.template.read_bytes()),
-        inputs_sha256=_sha256(inputs.encode()),
-        content_sha256=_sha256(content.encode()),
-        document_sha256=_sha256(draft.made.document),
+        template_sha256=dossiers.sha256(draft.made.template.read_bytes()),
+        inputs_sha256=dossiers.sha256(inputs.encode()),
+        content_sha256=dossiers.sha256(content.encode()),
+        document_sha256=dossiers.sha256(draft.made.document),
     )
 
 
@@ -286,10 +292,6 @@ def _json(plain: object) -> str:
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str)
 
 
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
 def listing(desk: Desk, case_id: str) -> list[DossierRow]:
     """Return the dossiers of a case, oldest first, without their documents."""
     with act(desk, Action.READ_DOSSIER, case_id) as doing:
@@ -297,7 +299,7 @@ def listing(desk: Desk, case_id: str) -> list[DossierRow]:
 
 
 def document(desk: Desk, dossier_id: str) -> bytes:
-    """Return the Word file as it was frozen; DossierUnknown without one."""
+    """Return the Word file as it was frozen; DossierUnknown, DossierAltered."""
     with act(desk, Action.READ_DOSSIER, dossier=dossier_id) as doing:
         doing.case_id = dossiers.get(doing.conn, dossier_id).case_id
         return dossiers.document(doing.conn, dossier_id)

@@ -12,14 +12,18 @@ from workbench.findings import Finding
 from workbench.followup import comparison
 from workbench.followup import visits as calendar
 from workbench.followup.comparison import MonthFigures, Situation, Variance
+from workbench.followup.loan_standing import Standing
 from workbench.followup.visits import Due
+from workbench.funding.loan_under_way import Account, LoanUnderWay, SalesSeen
 from workbench.journey import payments, state
 from workbench.journey.desk import Desk, act
 from workbench.journey.payments import Loan
 from workbench.journey.state import CaseState
 from workbench.knowledge import funders
+from workbench.money import ZERO
 from workbench.months import Month
 from workbench.store import decisions, dossiers, visits
+from workbench.store.connect import Connection
 from workbench.store.decisions import DecisionRow
 from workbench.store.dossiers import DossierRow
 from workbench.store.visits import VisitReport, VisitRow
@@ -86,13 +90,27 @@ def view(desk: Desk, case_id: str) -> FollowUp:
     )
 
 
-def _view(row: VisitRow, sent: DossierRow, case: CaseState, today: date) -> VisitView:
+def due(row: VisitRow, today: date) -> Due:
+    """Return where a visit on record stands on a day."""
     done_on = date.fromisoformat(row.done_on) if row.done_on else None
     due_on = date.fromisoformat(row.due_on)
-    due = calendar.standing(due_on, row.window_days, done_on, today)
+    return calendar.standing(due_on, row.window_days, done_on, today)
+
+
+def is_late(conn: Connection, case_id: str, today: date) -> bool:
+    """Whether a case waits for a visit or an instalment that is overdue."""
+    if any(due(v, today) is Due.OVERDUE for v in visits.all_of(conn, case_id)):
+        return True
+    loan = payments.load(conn, case_id, today)
+    return isinstance(loan, Loan) and loan.days_past_due > 0
+
+
+def _view(row: VisitRow, sent: DossierRow, case: CaseState, today: date) -> VisitView:
+    standing = due(row, today)
+    done_on = date.fromisoformat(row.done_on) if row.done_on else None
     figures = _figures(row)
     if done_on is None or figures is None:
-        return VisitView(row, due)
+        return VisitView(row, standing)
     month = comparison.reported_month(done_on)
     promised = _promised(sent, month)
     expiry = case.answers.get("residence.expires_on")
@@ -105,7 +123,7 @@ def _view(row: VisitRow, sent: DossierRow, case: CaseState, today: date) -> Visi
     limits = funders.get(sent.funder).alerts
     return VisitView(
         row,
-        due,
+        standing,
         month,
         comparison.compare(promised, figures) if promised else (),
         tuple(comparison.alerts(promised, figures, situation, limits)),
@@ -130,6 +148,48 @@ def _figures(row: VisitRow) -> MonthFigures | None:
     if len(known) < len(amounts):
         return None
     return MonthFigures(*map(money.from_centimes, known))
+
+
+def loan_under_way(conn: Connection, case_id: str, today: date) -> LoanUnderWay | None:
+    """Return the loan granted on a case as its next dossier tells it, None without."""
+    agreement = payments.granted(conn, case_id)
+    loan = payments.load(conn, case_id, today)
+    if agreement is None or loan is None:
+        return None
+    return LoanUnderWay(
+        money.from_centimes(agreement.amount_centimes or 0),
+        date.fromisoformat(agreement.decided_on),
+        _account(loan.standing) if isinstance(loan, Loan) else None,
+        _sales_seen(conn, dossiers.get(conn, agreement.dossier_id)),
+    )
+
+
+def _account(standing: Standing) -> Account:
+    account, late = standing.account, standing.arrears
+    return Account(
+        paid=account.received,
+        owed=account.unpaid.total,
+        principal=account.unpaid.principal,
+        overdue=late.overdue.total,
+        late_since=late.since,
+        days_late=late.days_past_due,
+        given_up=max(ZERO, account.written_off.total - account.recovered),
+    )
+
+
+def _sales_seen(conn: Connection, sent: DossierRow) -> SalesSeen | None:
+    """What the visits found of the months that the frozen forecast tells of."""
+    seen: dict[Month, tuple[Decimal, Decimal]] = {}
+    for row in visits.all_of(conn, sent.case_id):
+        figures = _figures(row)
+        if row.dossier_id != sent.id or not row.done_on or figures is None:
+            continue
+        month = comparison.reported_month(date.fromisoformat(row.done_on))
+        if promised := _promised(sent, month):
+            seen[month] = (figures.sales, promised.sales)
+    found = sum((sales for sales, _ in seen.values()), ZERO)
+    planned = sum((sales for _, sales in seen.values()), ZERO)
+    return SalesSeen(len(seen), found, planned) if planned else None
 
 
 def record(

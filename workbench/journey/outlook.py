@@ -3,10 +3,10 @@
 `assess` is pure and serves files as well as stored cases; `look` reads a case.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, Self
 
 from workbench.access.policy import Action
 from workbench.finance import checks, forecast
@@ -14,17 +14,22 @@ from workbench.finance.capacity import capacity, capacity_checks
 from workbench.finance.capacity.capacity import CapacityFound
 from workbench.finance.forecast import Forecast
 from workbench.finance.loans import loans
+from workbench.finance.simulation import asked
+from workbench.finance.simulation.spreads import SpreadImpossible
 from workbench.findings import Finding, Level
-from workbench.funding import eligibility
+from workbench.funding import eligibility, loan_under_way
 from workbench.funding.eligibility import Standing, Verdict
+from workbench.funding.loan_under_way import LoanUnderWay
+from workbench.journey import followup, state
 from workbench.journey import parameters as parameter_desk
-from workbench.journey import state
 from workbench.journey.desk import Desk, act
 from workbench.journey.state import CaseState
-from workbench.knowledge import funders
+from workbench.knowledge import acceptance, funders
+from workbench.knowledge.acceptance import Acceptances
 from workbench.knowledge.funders import Funder
 from workbench.knowledge.parameters import Parameters, Trace
 from workbench.knowledge.questions import Questionnaire
+from workbench.knowledge.risk import usual
 from workbench.plan import building, consistency
 from workbench.plan.answers import Answers
 from workbench.plan.business_plan import BusinessPlan, Incomplete
@@ -41,18 +46,24 @@ class Assessment:
     findings: tuple[Finding, ...]
     verdict: Verdict | None
     capacity: CapacityFound | None = None
+    loan_under_way: LoanUnderWay | None = None
+
+    def with_loan(self, loan: LoanUnderWay | None) -> Self:
+        """The same for a case on which that loan was granted before."""
+        found = (*loan_under_way.findings(loan), *self.findings)
+        return replace(self, loan_under_way=loan, findings=tuple(_once(found)))
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
         """The findings that no reason can set aside."""
         return tuple(f for f in self.findings if f.level is Level.BLOCKING)
 
-    def warnings_open(self, overrides: Mapping[str, str]) -> tuple[Finding, ...]:
-        """The warnings that nobody gave a reason for."""
+    def warnings_open(self, accepted: Acceptances) -> tuple[Finding, ...]:
+        """The warnings that nobody gave a reason for as they stand."""
         return tuple(
             f
             for f in self.findings
-            if f.level is Level.WARNING and f.key not in overrides
+            if f.level is Level.WARNING and not acceptance.reason(f, accepted)
         )
 
     @property
@@ -84,6 +95,7 @@ def assess(
             findings += checks.of_forecast(plan, projected, answers, parameters)
             found = _capacity(plan, answers, parameters, funder)
             findings += capacity_checks.of_capacity(found)
+            findings += _ranges(plan, answers)
         except loans.LoanImpossible as impossible:
             findings.append(_impossible(impossible))
     verdict = None
@@ -103,12 +115,22 @@ def _capacity(
     return capacity.assess(plan, answers, parameters, rules, most)
 
 
+def _ranges(plan: BusinessPlan, answers: Answers) -> list[Finding]:
+    """What is said of the risk and cannot be drawn: a dossier then tells of none."""
+    try:
+        asked.spreads_of(answers, plan, usual(), len(plan.products))
+    except SpreadImpossible as impossible:
+        field = str(impossible.facts["field"])
+        return [Finding("risk.ranges", Level.WARNING, field, where=field)]
+    return []
+
+
 def _impossible(error: loans.LoanImpossible) -> Finding:
     field = str(error.facts["field"])
     return Finding("loan.impossible", Level.BLOCKING, field, where=field)
 
 
-def _once(findings: list[Finding]) -> list[Finding]:
+def _once(findings: Sequence[Finding]) -> list[Finding]:
     """Blocking ones first; each key once."""
     ordered = sorted(findings, key=lambda f: f.level is not Level.BLOCKING)
     return list({finding.key: finding for finding in reversed(ordered)}.values())[::-1]
@@ -133,6 +155,7 @@ def look(
     with act(desk, Action.SEE_FORECAST, case_id) as doing:
         case = state.load(doing.conn, case_id)
         parameters = parameter_desk.in_force(doing.conn, desk.today)
+        loan = followup.loan_under_way(doing.conn, case_id, desk.today)
     assessment = assess(
         case.questionnaire,
         case.answers,
@@ -141,7 +164,7 @@ def look(
         today=desk.today,
         funder=funder,
     )
-    return Outlook(case, assessment, parameters)
+    return Outlook(case, assessment.with_loan(loan), parameters)
 
 
 def is_ready(assessment: Assessment) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from workbench import money
 from workbench.access.policy import Action
@@ -23,11 +22,12 @@ from workbench.followup.loan_entries import Entry, Reversal
 from workbench.followup.loan_events import Event
 from workbench.followup.loan_standing import Standing
 from workbench.journey.desk import Desk, act
+from workbench.journey.remembered import LOANS
 from workbench.knowledge import funders
 from workbench.people.path import FUNDED, Outcome
 from workbench.plan import building
 from workbench.plan.business_plan import BusinessPlan, LoanTerms
-from workbench.store import cases, decisions, dossiers, loan_events
+from workbench.store import cases, decisions, dossiers, loan_events, seals
 from workbench.store.cases import CaseRow
 from workbench.store.connect import Connection
 from workbench.store.decisions import DecisionRow
@@ -48,6 +48,11 @@ class Line:
     row: LoanEventRow
     entry: Entry
     reversed_by: int | None = None
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it happened: neither reversed nor a reversal."""
+        return self.reversed_by is None and not isinstance(self.entry, Reversal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,13 @@ class Loan:
     def days_past_due(self) -> int:
         """The days since the oldest unpaid due date."""
         return self.standing.arrears.days_past_due
+
+    def days_late_on(self, day: date) -> int:
+        """The days since the due date that was the oldest unpaid on a day."""
+        events = [line.entry for line in self.lines if line.is_in_force]
+        kept = [event for event in events if not isinstance(event, Reversal)]
+        then = loan_standing.standing(self.contract, kept, day)
+        return then.arrears.days_past_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +159,7 @@ def _keep(
             _new(desk, case_id, entry, request or str(uuid.uuid4())),
             expected_revision=expected,
         )
-        doing.detail |= {"kind": row.kind, "number": row.number}
+        doing.detail |= {"kind": row.kind, "seal": seals.of_loan_event(row)}
         return _required(doing.conn, case_id, desk.today)
 
 
@@ -183,13 +195,15 @@ def granted(conn: Connection, case_id: str) -> DecisionRow | None:
 
     A later decision on the same dossier corrects the one before.
     """
-    latest = {row.dossier_id: row for row in decisions.all_of(conn, case_id)}
-    held = [row for row in latest.values() if Outcome(row.outcome) in FUNDED]
+    latest = decisions.in_force(conn, case_id)
+    held = [row for row in latest if Outcome(row.outcome) in FUNDED]
     return max(held, key=lambda row: row.id, default=None)
 
 
 def _contract(granted: DecisionRow, sent: DossierRow) -> Contract | None:
-    asked = _asked(sent.inputs) if funders.get(sent.funder).is_loan else None
+    if not funders.get(sent.funder).is_loan:
+        return None
+    asked = LOANS.get(sent.case_id, (sent.id,), lambda: _asked(sent.inputs))
     if asked is None or not granted.amount_centimes:
         return None
     amount = money.from_centimes(granted.amount_centimes)
@@ -210,7 +224,6 @@ def _counted(conn: Connection, sent: DossierRow, agreed: Contract, today: date) 
     )
 
 
-@lru_cache(maxsize=1024)
 def _asked(inputs: str) -> LoanTerms | None:
     """The loan that a frozen dossier asks for."""
     case = case_file.parse(inputs)
@@ -226,6 +239,15 @@ def _lines(
     for row, entry in zip(rows, entries, strict=True):
         if row.number not in earlier and row.reverses not in earlier:
             yield Line(row, entry, reversals.get(row.number))
+
+
+def counts_since(conn: Connection, case_id: str, day: date) -> bool:
+    """Whether something that happened to the loan of a case on or after a day counts.
+
+    An entry that was taken back does not.
+    """
+    entries = loan_entries.in_force(entries_of(conn, case_id))
+    return any(entry.on >= day for entry in entries)
 
 
 def entries_of(conn: Connection, case_id: str) -> tuple[Entry, ...]:

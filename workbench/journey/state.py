@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from workbench.exchange.case_file import CaseFile
 from workbench.knowledge import questions
+from workbench.knowledge.acceptance import Acceptance, Acceptances
 from workbench.knowledge.questions import Question, Questionnaire
 from workbench.people.consent import Consent, Purpose
 from workbench.plan import answers as answering
@@ -37,7 +38,7 @@ class CaseState:
     stored: Mapping[str, Stored]
     consents: tuple[Consent, ...]
     consent_ids: tuple[int, ...]
-    overrides: Mapping[str, str]
+    overrides: Acceptances
     override_revisions: Mapping[str, int]
 
     @property
@@ -74,7 +75,10 @@ def load(conn: Connection, case_id: str) -> CaseState:
         },
         consents=tuple(map(_consent, given)),
         consent_ids=tuple(consent.id for consent in given),
-        overrides={key: kept.reason for key, kept in reasons.items()},
+        overrides={
+            key: Acceptance(kept.reason, json.loads(kept.said))
+            for key, kept in reasons.items()
+        },
         override_revisions={key: kept.revision for key, kept in reasons.items()},
     )
 
@@ -106,6 +110,11 @@ def to_store(question: Question, answer: Answer) -> tuple[str | None, str]:
 def _json(question: Question, value: Value) -> str:
     plain = answering.to_json(question, value, "centimes")
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def said_to_store(accepted: Acceptance) -> str:
+    """Return as JSON text what the finding said when it was accepted."""
+    return json.dumps(dict(accepted.said), ensure_ascii=False, sort_keys=True)
 
 
 def _consent(row: ConsentRow) -> Consent:

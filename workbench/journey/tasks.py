@@ -4,14 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from workbench.access.policy import Action
-from workbench.followup import visits as calendar
+from workbench.errors import WorkbenchError
 from workbench.followup.visits import Due
-from workbench.journey import outlook, state
+from workbench.journey import followup, outlook, payments, state
 from workbench.journey import parameters as parameter_desk
 from workbench.journey.desk import Desk, act
 from workbench.journey.outlook import Assessment
+from workbench.journey.payments import Loan
 from workbench.journey.state import CaseState
 from workbench.knowledge.questions import Section
 from workbench.people import consent
@@ -30,8 +32,15 @@ class TaskStatus(StrEnum):
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
     COMPLETE = "complete"
+    OVERDUE = "overdue"
     BLOCKED = "blocked"
     OPTIONAL = "optional"
+
+
+WORKABLE: Final = frozenset(
+    {TaskStatus.NOT_STARTED, TaskStatus.IN_PROGRESS, TaskStatus.OVERDUE}
+)
+AFTER_FUNDING: Final = frozenset({"payments", "visits"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +74,26 @@ class TaskList:
 
     @property
     def next(self) -> Task | None:
-        """The first task that can be worked on, None when all is done."""
-        workable = {TaskStatus.NOT_STARTED, TaskStatus.IN_PROGRESS}
-        return next((t for t in self.tasks if t.status in workable), None)
+        """The first task that can be worked on, None when all is done.
+
+        What is overdue comes first; then, once money is granted, what follows it.
+        """
+        workable = [task for task in self.tasks if task.status in WORKABLE]
+        return min(workable, key=_urgency, default=None)
+
+
+def _urgency(task: Task) -> tuple[bool, bool]:
+    return task.status is not TaskStatus.OVERDUE, task.id not in AFTER_FUNDING
 
 
 @dataclass(frozen=True, slots=True)
 class _Afterwards:
-    """What happened to the case beyond its plan."""
+    """What happened to the case beyond its plan; of decisions, those in force."""
 
     dossiers: Sequence[DossierRow]
     decisions: Sequence[DecisionRow]
     visits: Sequence[VisitRow]
+    loan: Loan | WorkbenchError | None
 
 
 def listing(desk: Desk, case_id: str) -> TaskList:
@@ -86,17 +103,19 @@ def listing(desk: Desk, case_id: str) -> TaskList:
         case = state.load(conn, case_id)
         after = _Afterwards(
             dossiers.all_of(conn, case_id),
-            decisions.all_of(conn, case_id),
+            decisions.in_force(conn, case_id),
             visits.all_of(conn, case_id),
+            payments.load(conn, case_id, desk.today),
         )
         parameters = parameter_desk.in_force(conn, desk.today)
+        loan = followup.loan_under_way(conn, case_id, desk.today)
     assessment = outlook.assess(
         case.questionnaire,
         case.answers,
         parameters,
         months=outlook.DEFAULT_MONTHS,
         today=desk.today,
-    )
+    ).with_loan(loan)
     return TaskList(case, tuple(_tasks(case, assessment, after, desk.today)))
 
 
@@ -109,7 +128,7 @@ def _tasks(
     for section in case.questionnaire.sections:
         yield section_task(case, section)
     yield _forecast(assessment)
-    yield _checks(case, assessment)
+    yield _checks(case, assessment, after)
     yield from _afterwards(case, assessment, after, today)
 
 
@@ -138,11 +157,18 @@ def _forecast(assessment: Assessment) -> Task:
     return Task("forecast", "forecast", TaskStatus.COMPLETE)
 
 
-def _checks(case: CaseState, assessment: Assessment) -> Task:
+def _checks(case: CaseState, assessment: Assessment, after: _Afterwards) -> Task:
+    """What is found of a plan once it is funded is for its next dossier."""
     if assessment.lacking:
         return Task("checks", "forecast", TaskStatus.BLOCKED, ("forecast",))
+    funded = {row.dossier_id for row in after.decisions if row.outcome in FUNDED}
+    is_funded = any(
+        row.id in funded and row.case_revision == case.row.revision
+        for row in after.dossiers
+    )
     still_open = assessment.blocking + assessment.warnings_open(case.overrides)
-    status = TaskStatus.IN_PROGRESS if still_open else TaskStatus.COMPLETE
+    is_open = still_open and not is_funded
+    status = TaskStatus.IN_PROGRESS if is_open else TaskStatus.COMPLETE
     return Task("checks", "forecast", status)
 
 
@@ -161,6 +187,8 @@ def _afterwards(
         status = TaskStatus.IN_PROGRESS if begun else TaskStatus.NOT_STARTED
         yield Task("dossier", "dossier", status)
     yield _decision(after)
+    if isinstance(after.loan, Loan):
+        yield _payments(after.loan)
     yield _visits(after, today)
 
 
@@ -175,21 +203,27 @@ def _decision(after: _Afterwards) -> Task:
     return Task("decision", "follow_up", status)
 
 
+def _payments(loan: Loan) -> Task:
+    if loan.days_past_due:
+        status = TaskStatus.OVERDUE
+    elif not loan.standing.account.unpaid.total:
+        status = TaskStatus.COMPLETE
+    else:
+        begun = loan.standing.due_now or loan.standing.account.received
+        status = TaskStatus.IN_PROGRESS if begun else TaskStatus.NOT_STARTED
+    return Task("payments", "follow_up", status)
+
+
 def _visits(after: _Afterwards, today: date) -> Task:
     if not after.visits:
         return Task("visits", "follow_up", TaskStatus.BLOCKED, ("decision",))
-    standings = [
-        calendar.standing(
-            date.fromisoformat(v.due_on),
-            v.window_days,
-            date.fromisoformat(v.done_on) if v.done_on else None,
-            today,
-        )
-        for v in after.visits
-    ]
+    standings = [followup.due(visit, today) for visit in after.visits]
     done = standings.count(Due.DONE)
-    waiting = Due.DUE in standings or Due.OVERDUE in standings
-    status = TaskStatus.IN_PROGRESS if waiting else TaskStatus.NOT_STARTED
-    if done == len(standings):
+    if Due.OVERDUE in standings:
+        status = TaskStatus.OVERDUE
+    elif done == len(standings):
         status = TaskStatus.COMPLETE
+    else:
+        is_due = Due.DUE in standings
+        status = TaskStatus.IN_PROGRESS if is_due else TaskStatus.NOT_STARTED
     return Task("visits", "follow_up", status, done=done, total=len(standings))

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from base64 import b64encode
 from dataclasses import asdict, dataclass
 
 from workbench.store import rows
@@ -174,6 +175,35 @@ def set_profile(conn: Connection, case_id: str, profile: str) -> None:
 def _changed(conn: Connection, case_id: str, statement: str, value: str) -> None:
     if conn.execute(statement, (value, case_id)).rowcount == 0:
         raise CaseUnknown(case=case_id)
+
+
+def everything(conn: Connection, case_id: str) -> dict[str, list[dict[str, object]]]:
+    """Return each row of each table that is about a case, as plain values by table.
+
+    Documents are base64 text. CaseUnknown.
+    """
+    found = {"cases": [asdict(get(conn, case_id))]}
+    tables = conn.execute(
+        """
+        SELECT kept.name FROM sqlite_schema AS kept
+        JOIN pragma_table_info(kept.name) AS field
+        WHERE kept.type = 'table' AND field.name = 'case_id' ORDER BY kept.name
+        """
+    ).fetchall()
+    for (table,) in tables:
+        rows_of = conn.execute(
+            f'SELECT * FROM "{table}" WHERE case_id = ?',  # noqa: S608 - of the schema
+            (case_id,),
+        )
+        found[table] = [_plain(dict(row)) for row in rows_of]
+    return found
+
+
+def _plain(row: dict[str, object]) -> dict[str, object]:
+    return {
+        name: b64encode(value).decode() if isinstance(value, bytes) else value
+        for name, value in row.items()
+    }
 
 
 def erase(conn: Connection, case_id: str) -> None:

@@ -7,7 +7,7 @@ connection per use and close it. It does not know what the tables mean.
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -45,7 +45,8 @@ def prepare(path: Path) -> None:
     """Create the database, or bring it to this version, or refuse it by name.
 
     Returns when `reading` and `writing` will work. A refused file keeps its
-    bytes. An older database is first copied to `<name>.before-upgrade-v<n>`.
+    bytes. An older database is first copied to `<name>.before-upgrade-v<n>`. A log
+    that a crash or an erasure left is emptied.
     """
     with faults.named(path):
         if not path.exists():
@@ -59,6 +60,9 @@ def prepare(path: Path) -> None:
                     _upgrade(path)
         with suppress(OSError):
             path.chmod(0o600)
+        if identity.has_log(path):
+            with suppress(DatabaseBusy):
+                settle(path)
 
 
 def examine(path: Path) -> int:
@@ -72,8 +76,9 @@ def examine(path: Path) -> int:
     mode = "ro" if identity.has_log(path) else "rw"
     with closing(attach(path, mode)) as conn:
         version = int(conn.execute("PRAGMA user_version").fetchone()[0])
-        if conn.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise DatabaseDamaged(file=str(path))
+        verdict = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise faults.of_verdict(verdict, path)
         if not _applied(conn) <= set(MIGRATIONS):
             raise DatabaseNewer(file=str(path))
         if version and not _applied(conn):
@@ -132,6 +137,30 @@ def migrate(path: Path) -> None:
         conn.execute("PRAGMA journal_mode=WAL")
 
 
+def schema(conn: sqlite3.Connection) -> set[tuple[str, str, str]]:
+    """Return kind, name and SQL of every table, index and trigger of our own.
+
+    The list of migrations is its library's, whose versions write it differently.
+    """
+    found = conn.execute(
+        """
+        SELECT type, name, sql FROM sqlite_schema
+        WHERE name NOT LIKE 'sqlite_%'
+        AND NOT (type = 'table' AND name = '_sqlite_migrations')
+        """
+    )
+    return {(kind, name, sql) for kind, name, sql in found}
+
+
+def schema_of_this_version() -> set[tuple[str, str, str]]:
+    """Return the `schema` of a database made anew."""
+    from workbench.store import migrations  # noqa: PLC0415 - takes half a second
+
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as conn:
+        migrations.apply(conn, ":memory:")
+        return schema(conn)
+
+
 def attach(path: Path, mode: str = "rw") -> sqlite3.Connection:
     """Open an existing file; transactions are begun by name, never implied."""
     address = f"{path.absolute().as_uri()}?mode={mode}"
@@ -140,17 +169,18 @@ def attach(path: Path, mode: str = "rw") -> sqlite3.Connection:
     return conn
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    """Open a prepared database with its settings; another file stays untouched."""
-    conn = attach(path)
-    try:
+@contextmanager
+def _open(path: Path) -> Iterator[sqlite3.Connection]:
+    """Yield a prepared database with its settings; another file stays untouched."""
+    with ExitStack() as stack:
+        if os.access(path, os.R_OK):
+            with faults.named(path):
+                stack.enter_context(lock.used(path))
+        conn = stack.enter_context(closing(attach(path)))
         _identify(conn, path)
         for pragma in _PRAGMAS:
             conn.execute(pragma)
-    except BaseException:
-        conn.close()
-        raise
-    return conn
+        yield conn
 
 
 def _identify(conn: sqlite3.Connection, path: Path) -> None:
@@ -179,7 +209,7 @@ def _named_sqlite(path: Path) -> Iterator[None]:
 @contextmanager
 def reading(path: Path) -> Iterator[Connection]:
     """Yield a connection that sees one moment of the database and cannot write."""
-    with _named_sqlite(path), closing(_open(path)) as conn:
+    with _named_sqlite(path), _open(path) as conn:
         conn.execute("PRAGMA query_only=ON")
         conn.execute("BEGIN")
         yield conn
@@ -191,7 +221,7 @@ def writing(path: Path) -> Iterator[Connection]:
 
     The only writer from the first statement on, so what was read stays true.
     """
-    with _named_sqlite(path), closing(_open(path)) as conn:
+    with _named_sqlite(path), _open(path) as conn:
         conn.execute("BEGIN IMMEDIATE")
         try:
             yield conn
@@ -207,7 +237,7 @@ def settle(path: Path) -> None:
     Until then the log may still hold the pages from before. DatabaseBusy when a
     reader keeps it from being emptied.
     """
-    with _named_sqlite(path), closing(_open(path)) as conn:
+    with _named_sqlite(path), _open(path) as conn:
         is_blocked, *_ = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if is_blocked:
             raise DatabaseBusy(file=str(path))

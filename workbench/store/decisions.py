@@ -54,6 +54,11 @@ def all_of(conn: Connection, case_id: str) -> list[DecisionRow]:
     return rows.every(DecisionRow, found)
 
 
+def in_force(conn: Connection, case_id: str) -> list[DecisionRow]:
+    """Return the last decision on each dossier of a case, by dossier first decided."""
+    return list({row.dossier_id: row for row in all_of(conn, case_id)}.values())
+
+
 def latest(conn: Connection, dossier_id: str) -> DecisionRow | None:
     """Return the last recorded decision on a dossier, None before the first."""
     found = conn.execute(

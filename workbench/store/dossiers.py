@@ -1,11 +1,12 @@
 """Dossiers as sent: frozen rows that triggers keep from ever changing."""
 
+import hashlib
 from dataclasses import asdict, dataclass
 from typing import Final
 
 from workbench.store import rows
 from workbench.store.connect import Connection
-from workbench.store.errors import DossierUnknown
+from workbench.store.errors import DossierAltered, DossierUnknown
 
 _WITHOUT_DOCUMENT: Final = """
     SELECT id, case_id, version, funder, language, case_revision, frozen_at,
@@ -82,10 +83,38 @@ def all_of(conn: Connection, case_id: str) -> list[DossierRow]:
 
 
 def document(conn: Connection, dossier_id: str) -> bytes:
-    """Return the document as it was sent, byte for byte; DossierUnknown."""
+    """Return the document as it was sent, byte for byte.
+
+    DossierUnknown; DossierAltered where its hash says that it is another one.
+    """
     row = conn.execute(
-        "SELECT document FROM dossiers WHERE id = ?", (dossier_id,)
+        "SELECT document, document_sha256 FROM dossiers WHERE id = ?", (dossier_id,)
     ).fetchone()
     if row is None:
         raise DossierUnknown(dossier=dossier_id)
+    if sha256(row["document"]) != row["document_sha256"]:
+        raise DossierAltered(dossier=dossier_id)
     return bytes(row["document"])
+
+
+def altered(conn: Connection) -> list[str]:
+    """Return the ids of dossiers that do not go with their hashes."""
+    found = conn.execute("SELECT id FROM dossiers ORDER BY id").fetchall()
+    return [row["id"] for row in found if not _is_as_frozen(conn, row["id"])]
+
+
+def _is_as_frozen(conn: Connection, dossier_id: str) -> bool:
+    try:
+        document(conn, dossier_id)
+    except DossierAltered:
+        return False
+    row = get(conn, dossier_id)
+    return (
+        sha256(row.inputs.encode()) == row.inputs_sha256
+        and sha256(row.content.encode()) == row.content_sha256
+    )
+
+
+def sha256(content: bytes) -> str:
+    """Return the hash under which a dossier's texts and document are frozen."""
+    return hashlib.sha256(content).hexdigest()

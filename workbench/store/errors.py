@@ -32,9 +32,15 @@ class DatabaseNewer(WorkbenchError):
 
 
 class DatabaseDamaged(WorkbenchError):
-    """The file is cut short, corrupt or cannot be read; facts: `file`."""
+    """The file is cut short or corrupt; facts: `file`."""
 
     code = "database.damaged"
+
+
+class DatabaseUnreadable(WorkbenchError):
+    """The disk did not answer just now, which may pass; facts: `file`."""
+
+    code = "database.unreadable"
 
 
 class DatabaseUnprepared(WorkbenchError):
@@ -74,7 +80,7 @@ class BackupMissing(WorkbenchError):
 
 
 class BackupAltered(WorkbenchError):
-    """The audit chain of the copy is broken; facts: `file`, `entries`."""
+    """The copy was changed after it was made; facts: `file`, `marks` that show it."""
 
     code = "backup.altered"
 
@@ -101,6 +107,12 @@ class DossierUnknown(WorkbenchError):
     """No dossier has this id; facts: `dossier`."""
 
     code = "dossier.unknown"
+
+
+class DossierAltered(WorkbenchError):
+    """The document is not the one that was frozen; facts: `dossier`."""
+
+    code = "dossier.altered"
 
 
 class VisitUnknown(WorkbenchError):

@@ -4,6 +4,7 @@ Defects (a broken constraint, wrong SQL) have no words and pass unchanged.
 """
 
 import errno
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from workbench.store.errors import (
     DatabaseDamaged,
     DatabaseForeign,
     DatabaseUnprepared,
+    DatabaseUnreadable,
     DiskFull,
     HomeReadOnly,
 )
@@ -33,7 +35,8 @@ _BUSY: Final = {
     sqlite3.SQLITE_READONLY_DBMOVED,
 }
 _CLOSED: Final = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN}
-_DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOTADB}
+_DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_CODE: Final = re.compile(r"error code=(\d+)")
 _NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_ACCESS: Final = {
     errno.EACCES,
@@ -60,7 +63,20 @@ def of_sqlite(error: sqlite3.Error, path: Path) -> WorkbenchError | None:
         return _closed(path)
     if either & _DAMAGED:
         return DatabaseDamaged(file=str(path))
+    if sqlite3.SQLITE_IOERR in either:
+        return DatabaseUnreadable(file=str(path))
     return None
+
+
+def of_verdict(verdict: str, path: Path) -> DatabaseDamaged | DatabaseUnreadable:
+    """Return the named error for what SQLite finds wrong when it checks the pages.
+
+    A page that the disk did not hand over is in it as an error code.
+    """
+    codes = {int(code) & _PRIMARY for code in _CODE.findall(verdict)}
+    is_passing = sqlite3.SQLITE_IOERR in codes
+    kind = DatabaseUnreadable if is_passing else DatabaseDamaged
+    return kind(file=str(path))
 
 
 def _closed(path: Path) -> WorkbenchError:
@@ -81,7 +97,7 @@ def of_system(error: OSError, path: Path) -> WorkbenchError | None:
     if error.errno in _NO_ACCESS:
         return HomeReadOnly(folder=str(path.parent))
     if error.errno == errno.EIO:
-        return DatabaseDamaged(file=str(path))
+        return DatabaseUnreadable(file=str(path))
     if error.errno == errno.ENOENT:
         return DatabaseUnprepared(file=str(path))
     if error.errno == errno.EISDIR:

@@ -19,7 +19,10 @@ from workbench.store.errors import (
 APPLICATION_ID: Final = 0x574B4248
 """The four bytes "WKBH" that mark a database of the workbench."""
 
-MIGRATIONS: Final = ("first_tables", "loan_events", "scenarios")
+MIGRATIONS: Final = (
+    *("first_tables", "loan_events", "scenarios"),
+    "accepted_sentences",
+)
 """The migrations this version knows, in order; their number is the version."""
 
 VERSION: Final = len(MIGRATIONS)

@@ -264,6 +264,8 @@ _SCENARIOS: Final = (
     """,
 )
 
+_ACCEPTED_SENTENCES: Final = "ALTER TABLE overrides ADD said TEXT NOT NULL DEFAULT '{}'"
+
 
 @history(name=MIGRATIONS[0])
 def first_tables(db: Database) -> None:
@@ -284,6 +286,12 @@ def scenarios(db: Database) -> None:
     """Make the table of the scenarios that a case keeps."""
     for statement in _SCENARIOS:
         db.execute(statement)
+
+
+@history(name=MIGRATIONS[3])
+def accepted_sentences(db: Database) -> None:
+    """Make room for what a finding said when it was set aside."""
+    db.execute(_ACCEPTED_SENTENCES)
 
 
 def apply(conn: sqlite3.Connection, file: str) -> None:

@@ -9,7 +9,10 @@ from workbench.store.errors import StaleOverride
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverrideRow:
-    """A reason; `revision` is the revision of the case that the save made."""
+    """A reason; `revision` is the revision of the case that the save made.
+
+    `said` is JSON text: what the finding said then, by language.
+    """
 
     case_id: str
     finding_key: str
@@ -17,6 +20,7 @@ class OverrideRow:
     revision: int
     written_at: str
     written_by: str
+    said: str
 
 
 def all_of(conn: Connection, case_id: str) -> dict[str, OverrideRow]:
@@ -42,6 +46,7 @@ def save(  # noqa: PLR0913 - one argument per column
     finding_key: str,
     *,
     reason: str,
+    said: str,
     expected_revision: int,
     at: str,
     by: str,
@@ -56,6 +61,7 @@ def save(  # noqa: PLR0913 - one argument per column
         case_id=case_id,
         finding_key=finding_key,
         reason=reason,
+        said=said,
         revision=cases.touch(conn, case_id, at),
         written_at=at,
         written_by=by,
@@ -63,10 +69,12 @@ def save(  # noqa: PLR0913 - one argument per column
     conn.execute(
         """
         INSERT INTO overrides
-        VALUES (:case_id, :finding_key, :reason, :revision, :written_at, :written_by)
+        VALUES (:case_id, :finding_key, :reason, :revision, :written_at, :written_by,
+                :said)
         ON CONFLICT (case_id, finding_key) DO UPDATE SET
-            reason = excluded.reason, revision = excluded.revision,
-            written_at = excluded.written_at, written_by = excluded.written_by
+            reason = excluded.reason, said = excluded.said,
+            revision = excluded.revision, written_at = excluded.written_at,
+            written_by = excluded.written_by
         """,
         asdict(row),
     )

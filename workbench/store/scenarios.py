@@ -91,6 +91,13 @@ def rename(
     return _written(conn, replace(row, name=name), at=at, by=by)
 
 
+def rewrite(
+    conn: Connection, row: ScenarioRow, differences: str, *, at: str, by: str
+) -> ScenarioRow:
+    """Give a scenario other differences and return it."""
+    return _written(conn, replace(row, differences=differences), at=at, by=by)
+
+
 def choose(
     conn: Connection, row: ScenarioRow, *, is_chosen: bool, at: str, by: str
 ) -> ScenarioRow:
@@ -106,8 +113,9 @@ def _written(conn: Connection, row: ScenarioRow, *, at: str, by: str) -> Scenari
     row = replace(row, revision=revision, updated_at=at, updated_by=by)
     conn.execute(
         """
-        UPDATE scenarios SET name = :name, is_chosen = :is_chosen,
-            revision = :revision, updated_at = :updated_at, updated_by = :updated_by
+        UPDATE scenarios SET name = :name, differences = :differences,
+            is_chosen = :is_chosen, revision = :revision, updated_at = :updated_at,
+            updated_by = :updated_by
         WHERE case_id = :case_id AND position = :position
         """,
         asdict(row),

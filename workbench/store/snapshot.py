@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from shutil import copyfile
 
 from workbench.store import faults
 from workbench.store.errors import BackupExists, DatabaseDamaged
@@ -21,17 +22,42 @@ def take(conn: sqlite3.Connection, target: Path) -> str:
     copying read the same moment, whatever others write meanwhile.
     The copy is written beside `target`, checked, flushed and only then renamed.
     """
-    with faults.named(target), scratch(beside(target, ".partial")) as partial:
-        _refuse_existing(target)
+    with faults.named(target), _arriving(target) as partial:
         counts = row_counts(conn)
         _copy(conn, partial)
         _compare(partial, counts)
-        digest = sha256(partial)
+        return sha256(partial)
+
+
+def keep(conn: sqlite3.Connection, target: Path) -> None:
+    """Copy the pages of a database that is not sound to `target`, as they are."""
+    with (
+        faults.named(target),
+        _arriving(target) as partial,
+        closing(sqlite3.connect(partial, isolation_level=None)) as copy,
+    ):
+        conn.backup(copy)
+
+
+@contextmanager
+def _arriving(target: Path) -> Iterator[Path]:
+    """Yield a file that is flushed and has the name `target` when the body is done."""
+    with scratch(beside(target, ".partial")) as partial:
+        _refuse_existing(target)
+        yield partial
         flush(partial)
         _refuse_existing(target)
         partial.replace(target)
         flush_folder(target.parent)
-    return digest
+
+
+def keep_bytes(path: Path, target: Path) -> None:
+    """Copy what lies at `path` to `target` byte for byte, with its log or journal."""
+    for suffix in ("-journal", "-wal", ""):
+        part = beside(path, suffix)
+        if part.exists():
+            with _arriving(beside(target, suffix)) as partial:
+                copyfile(part, partial)
 
 
 def _refuse_existing(target: Path) -> None:
@@ -56,7 +82,9 @@ def _compare(partial: Path, counts: dict[str, int]) -> None:
 def check(conn: sqlite3.Connection, path: Path) -> None:
     """Return when every page and every reference is sound; DatabaseDamaged if not."""
     verdict = conn.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    if verdict != "ok" or conn.execute("PRAGMA foreign_key_check").fetchone():
+    if verdict != "ok":
+        raise faults.of_verdict(verdict, path)
+    if conn.execute("PRAGMA foreign_key_check").fetchone():
         raise DatabaseDamaged(file=str(path))
 
 

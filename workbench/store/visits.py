@@ -57,6 +57,13 @@ def insert(conn: Connection, visit: NewVisit) -> VisitRow:
     return _row(added.fetchone())
 
 
+def drop_planned(conn: Connection, dossier_id: str) -> None:
+    """Take out the visits of a dossier that were not made."""
+    conn.execute(
+        "DELETE FROM visits WHERE dossier_id = ? AND done_on IS NULL", (dossier_id,)
+    )
+
+
 def get(conn: Connection, visit_id: int) -> VisitRow:
     """Return a visit; VisitUnknown without one."""
     row = conn.execute("SELECT * FROM visits WHERE id = ?", (visit_id,)).fetchone()
