@@ -37,11 +37,13 @@ EDITION: Final = datetime(2026, 11, 23, tzinfo=UTC)
 UNUSED: Final = ("customXml", "stylesWithEffects", "webSettings", "numbering")
 WIDE: Final = 265
 FIRST: Final = 38
-BRIEF_LABEL: Final = 38
+BRIEF_LABEL: Final = 52
 STATEMENT_LABEL: Final = 46
 WIDE_LABEL: Final = 84
 MONTH_LABEL: Final = 47
 ANNEX_FIRST: Final = 58
+LAST_ROWS: Final = 3
+"""The row of the counsellor between its tags."""
 
 
 def build(language: str) -> bytes:
@@ -146,12 +148,13 @@ def _cover(document: Document) -> None:
             ("case", "case_number"),
             ("version", "version"),
             ("date", "date"),
-            ("counsellor", "counsellor"),
         )
     ]
-    table = pieces.new_table(document, [LABEL, WIDTH - LABEL], len(rows))
-    for row, cells in zip(table.rows, rows, strict=True):
+    table = pieces.new_table(document, [LABEL, WIDTH - LABEL], len(rows) + LAST_ROWS)
+    for row, cells in zip(table.rows, rows, strict=False):
         pieces.fill(row.cells, cells, ("Cover label", "Cover value"))
+    counsellor = ("{{ labels.counsellor }}", "{{ cover.counsellor }}")
+    pieces.if_row(table, "cover.counsellor", counsellor, ("Cover label", "Cover value"))
     with pieces.when(document, "contents"):
         pieces.say(document, "{{ labels.contents }}", "Contents title")
         pieces.contents(document)
@@ -168,10 +171,20 @@ def _summary(document: Document) -> None:
         _brief(document, f"summary.{name}")
     pieces.say(document, "{{ labels.points }}", "heading 2")
     pieces.points(document, "summary.points", "Brief point")
+    with pieces.loop(document, "pair in accepted"):
+        point = pieces.say(
+            document,
+            "•\t{{ pair.label }} {{ pair.text }} ({{ labels.on_page }}\u00a0",
+            "Brief point",
+        )
+        pieces.page_of(point, "overridden")
+        point.add_run(")")
 
 
 def _brief(document: Document, name: str) -> None:
-    pieces.pairs(document, name, BRIEF_LABEL, ("Brief label", "Brief"))
+    pieces.pairs(
+        document, name, BRIEF_LABEL, ("Brief label", "Brief"), table="Dense Dossier"
+    )
 
 
 def _strip_of_figures(document: Document) -> None:
@@ -218,7 +231,7 @@ def _blocks(
 def _figures(document: Document) -> None:
     pieces.chapter(document, "numbers")
     with pieces.when(document, "products.rows"):
-        pieces.titled(document, "products", [38, 18, 16, 18, 16, 17, 20, 23])
+        pieces.titled(document, "products", [33, 18, 15, 22, 17, 17, 20, 24])
     pieces.say(document, "{{ labels.assumptions }}", "heading 2")
     _sections(document, "assumptions", "heading 3", WIDE_LABEL)
     pieces.named(document, "startup", "heading 2")
@@ -236,17 +249,17 @@ def _figures(document: Document) -> None:
 
 
 def _results(document: Document) -> None:
-    """Break-even and the charts on one page, each statement on one of its own."""
-    pieces.named(document, "results", "heading 1")
+    """Break-even and the charts, then the statements, each whole on a page."""
+    pieces.chapter(document, "results")
     pieces.say(document, "{{ labels.break_even }}", "heading 2")
-    pieces.pairs(document, "break_even", WIDE_LABEL)
+    pieces.pairs(document, "break_even", WIDE_LABEL, is_whole=True)
     pieces.picture(document, "cash")
     pieces.picture(document, "flows")
     with pieces.loop(document, "table in statements"):
-        pieces.new_page(document)
         pieces.say(document, "{{ table.title }}", "heading 2")
         pieces.noted(document, "table")
-        pieces.looped(document, "table", WIDTH, STATEMENT_LABEL)
+        pieces.looped(document, "table", WIDTH, STATEMENT_LABEL, dense=True)
+        pieces.say(document, "", "Gap")
 
 
 def _end(document: Document) -> None:
@@ -256,7 +269,7 @@ def _end(document: Document) -> None:
     with pieces.when(document, "not points"):
         pieces.say(document, "{{ labels.no_points }}", "Normal")
     with pieces.when(document, "overridden"):
-        pieces.say(document, "{{ labels.overridden }}", "heading 2")
+        pieces.named(document, "overridden", "heading 2")
         pieces.pairs(document, "overridden", label=WIDTH / 2)
     pieces.chapter(document, "documents")
     with pieces.loop(document, "paper in documents"):

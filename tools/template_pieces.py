@@ -21,6 +21,9 @@ TOTAL_ROW: Final = 3
 LINE_ROW: Final = 5
 BOOKMARKS: Final = 100
 
+Pair = tuple[str, str]
+"""Texts or styles of a label and of what stands beside it."""
+
 
 class _Tag:
     """A pair of tags on lines of their own around what is written between them."""
@@ -67,21 +70,18 @@ def pairs(
     document: Document,
     name: str,
     label: float = LABEL,
-    styles: tuple[str, str] = ("Label", "Answer"),
+    styles: Pair = ("Label", "Answer"),
     *,
+    table: str = "Dossier",
     is_whole: bool = False,
 ) -> None:
-    """Labels in grey on the left, on the right texts that may run over a page.
-
-    Whole pairs stay on one page with what follows them.
-    """
-    table = new_table(document, [label, WIDTH - label], 3, is_solid=False)
-    _tag(table.rows[0], f"for pair in {name}")
-    cells = ("{{ pair.label }}", "{{ pair.text }}")
-    fill(table.rows[1].cells, cells, styles)
+    """Labels in grey on the left, texts on the right; whole ones stay on one page."""
+    opening, row, closing = new_table(document, [label, WIDTH - label], 3, table).rows
+    _tag(opening, f"for pair in {name}")
+    fill(row.cells, ("{{ pair.label }}", "{{ pair.text }}"), styles)
     if is_whole:
-        _keep(table.rows[1])
-    _tag(table.rows[2], "endfor")
+        _keep(row)
+    _tag(closing, "endfor")
 
 
 def titled(document: Document, name: str, widths: Sequence[float]) -> None:
@@ -139,6 +139,11 @@ def contents(document: Document) -> None:
                 "</w:hyperlink>"
             )
         )
+
+
+def page_of(paragraph: Any, mark: str) -> None:  # noqa: ANN401
+    """Add the number of the page of a bookmark, as Word counts it."""
+    _field(paragraph, f"PAGEREF {mark} \\h")
 
 
 def chapter(document: Document, name: str) -> None:
@@ -282,6 +287,14 @@ def fill(cells: Sequence[_Cell], texts: Sequence[str], styles: Sequence[str]) ->
         cell.paragraphs[0].add_run(text)
 
 
+def if_row(table: Table, what: str, texts: Pair, styles: Pair) -> None:
+    """Fill the row before the last, shown only if there is something."""
+    *_, opening, row, closing = table.rows
+    _tag(opening, f"if {what}")
+    fill(row.cells, texts, styles)
+    _tag(closing, "endif")
+
+
 def _tag(row: _Row, tag: str) -> None:
     row.cells[0].text = f"{{%tr {tag} %}}"
 
@@ -291,17 +304,15 @@ def new_table(
     widths: Sequence[float],
     rows: int,
     style: str = "Dossier",
-    *,
-    is_solid: bool = True,
 ) -> Table:
-    """A table of fixed layout, widths in millimetres; solid rows never break."""
+    """A table of fixed layout, widths in millimetres; its rows never break."""
     table = document.add_table(rows, len(widths), style=style)
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
         for cell in column.cells:
             cell.width = Mm(width)
-    for row in table.rows if is_solid else ():
+    for row in table.rows:
         _solid(row)
     return table
 

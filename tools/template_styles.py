@@ -25,9 +25,9 @@ MARGIN: Final = 100
 FINE_MARGIN: Final = 45
 HEIGHT: Final = 34
 DENSE_HEIGHT: Final = 14
-ARABIC_LINE: Final = 0.74
+ARABIC_LINE: Final = 1.4
+"""Exactly so many letter sizes: fonts of Arabic letters leave more between lines."""
 PICTURE: Final = "Picture"
-"""Fonts of Arabic letters leave more between lines than these pages need."""
 
 START: Final = "left"
 END: Final = "right"
@@ -99,9 +99,9 @@ LOOKS: Final = (
     Look("Key figure", size=13, color=ACCENT, bold=True, after=3, line=1.0),
     Look("Label", size=9, color=GREY),
     Look("Answer", size=9.5),
-    Look("Brief label", size=8.5, color=GREY),
-    Look("Brief", size=9),
-    Look("Brief point", size=9, after=3, hanging=11),
+    Look("Brief label", size=8.5, color=GREY, line=1.0),
+    Look("Brief", size=8.5, line=1.0),
+    Look("Brief point", size=8.5, after=2, line=1.0, hanging=11),
     Look("Head", size=7.8, color=ACCENT, bold=True, line=1.0, keep_next=True),
     Look("Head figure", size=7.8, color=ACCENT, bold=True, line=1.0, side=END),
     Look("Cell", size=8.5, line=1.0),
@@ -140,7 +140,11 @@ def dress(document: Document, language: str) -> None:
         styles.append(_paragraph_style(look, language))
     styles.append(_table_style("Normal Table", rules=False, is_default=True))
     styles.append(_table_style("Dossier", rules=True))
-    styles.append(_table_style("Fine Dossier", rules=True, margin=FINE_MARGIN))
+    styles.append(
+        _table_style(
+            "Fine Dossier", rules=True, margin=FINE_MARGIN, height=DENSE_HEIGHT
+        )
+    )
     styles.append(_table_style("Dense Dossier", rules=True, height=DENSE_HEIGHT))
     styles.append(_table_style("Plain", rules=False))
 
@@ -187,11 +191,12 @@ def _paragraph(look: Look, language: str) -> str:
     indent = (
         f'<w:ind w:left="{look.hanging * 20:.0f}" w:hanging="{look.hanging * 20:.0f}"/>'
     )
-    is_tight = is_mirrored(language) and look.name != PICTURE
-    line = look.line * (ARABIC_LINE if is_tight else 1)
+    is_exact = is_mirrored(language) and look.name != PICTURE
+    rule = "exact" if is_exact else "auto"
+    line = look.line * (look.size * ARABIC_LINE * 20 if is_exact else 240)
     spacing = (
         f'<w:spacing w:before="{look.before * 20:.0f}" w:after="{look.after * 20:.0f}"'
-        f' w:line="{line * 240:.0f}" w:lineRule="auto"/>'
+        f' w:line="{line:.0f}" w:lineRule="{rule}"/>'
     )
     parts = (
         "<w:keepNext/>" if look.keep_next else "",
@@ -208,14 +213,15 @@ def _paragraph(look: Look, language: str) -> str:
 
 
 def _run(look: Look, language: str) -> str:
-    """Run properties; Arabic letters two half-points larger, never bold-italic."""
+    """Run properties; Arabic letters larger, but figures that stand in columns not."""
     half_points = round(look.size * 2)
+    larger = 0 if look.side == END else 2
     bold = "<w:b/><w:bCs/>" if look.bold else ""
     caps = "<w:caps/>" if look.caps else ""
     spacing = '<w:spacing w:val="12"/>' if look.caps else ""
     return (
         f'{_fonts()}{bold}{caps}<w:color w:val="{look.color}"/>{spacing}'
-        f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points + 2}"/>'
+        f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points + larger}"/>'
         f"{'<w:rtl/>' if is_mirrored(language) else ''}"
     )
 

@@ -6,6 +6,9 @@ The words stand in `data/wording/findings.toml` under the finding's code.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
+
+UNFILLED: Final = "section.incomplete"
 
 
 class Level(StrEnum):
@@ -30,6 +33,11 @@ class Finding:
     facts: Mapping[str, object] = field(default_factory=dict)
 
     @property
+    def is_unfilled(self) -> bool:
+        """Whether a part is only not filled in yet: nothing in it is wrong."""
+        return self.code == UNFILLED
+
+    @property
     def key(self) -> str:
-        """What an override refers to: the code and the place."""
+        """What an acceptance refers to: the code and the place."""
         return f"{self.code}:{self.where}" if self.where else self.code

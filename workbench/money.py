@@ -23,6 +23,11 @@ def dirhams(amount: Decimal | int | str) -> Decimal:
     return Decimal(amount).quantize(CENTIME, ROUND_HALF_UP)
 
 
+def whole(amount: Decimal) -> Decimal:
+    """Return whole dirhams, rounded half up: for figures read, not added up."""
+    return amount.quantize(Decimal(1), ROUND_HALF_UP)
+
+
 def centimes(amount: Decimal) -> int:
     """Return the integer number of centimes of an amount in dirhams."""
     return int(dirhams(amount) * 100)

@@ -14,7 +14,7 @@ from workbench.journey import cases
 from workbench.journey.desk import Desk
 
 SAMPLE = paths.data() / "samples" / "awa_coiffure.case.json"
-DRAWERS = ("weighs", "helps", "by_month", "computed", "ranges")
+DRAWERS = ("weighs", "helps", "limits", "by_month", "computed")
 
 
 def stored(server: Server) -> str:
@@ -39,6 +39,12 @@ def test_a_counsellor_reads_the_risk_and_adds_a_notebook(
     opened(page, stored(server))
     told = page.locator(".wb-told")
     assert "projets comme celui-ci" in told.inner_text()
+    page.locator(".st-key-to_ranges button").click()
+    settle(page)
+    field = page.locator(".st-key-q-risk-volume_low input")
+    box = field.bounding_box()
+    assert box
+    assert box["y"] < 768
     for drawer in DRAWERS:
         page.locator(f".st-key-risk_{drawer} summary").click()
         settle(page)

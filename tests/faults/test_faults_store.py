@@ -149,7 +149,7 @@ def test_a_database_that_may_not_grow_says_that_the_disk_is_full(
         ("EFBIG", "disk.full"),
         ("EACCES", "home.read_only"),
         ("EROFS", "home.read_only"),
-        ("EIO", "database.damaged"),
+        ("EIO", "database.unreadable"),
         ("ENOENT", "database.unprepared"),
         ("EISDIR", "database.foreign"),
     ],
@@ -162,6 +162,40 @@ def test_the_systems_refusals_have_names(
         raise error
     assert named.value.code == code
     assert named.value.__cause__ is error
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        ("SQLITE_IOERR_READ", "database.unreadable"),
+        ("SQLITE_IOERR_CORRUPTFS", "database.unreadable"),
+        ("SQLITE_IOERR_WRITE", "disk.full"),
+        ("SQLITE_CORRUPT_SEQUENCE", "database.damaged"),
+        ("SQLITE_NOTADB", "database.damaged"),
+        ("SQLITE_READONLY_DBMOVED", "database.busy"),
+        ("SQLITE_BUSY_SNAPSHOT", "database.busy"),
+    ],
+)
+def test_sqlites_refusals_have_names(number: str, code: str, tmp_path: Path) -> None:
+    error = sqlite3.OperationalError("refused")
+    error.sqlite_errorcode = getattr(sqlite3, number)
+    named = faults.of_sqlite(error, tmp_path / "w.sqlite3")
+    assert named is not None
+    assert named.code == code
+
+
+@pytest.mark.parametrize(
+    ("verdict", "code"),
+    [
+        ("Page 36: unable to get the page. error code=8458", "database.unreadable"),
+        ("Page 36: unable to get the page. error code=11", "database.damaged"),
+        ("Page 2: btreeInitPage() returns error", "database.damaged"),
+    ],
+)
+def test_a_page_that_the_disk_did_not_hand_over_is_no_damage(
+    verdict: str, code: str, tmp_path: Path
+) -> None:
+    assert faults.of_verdict(verdict, tmp_path / "w.sqlite3").code == code
 
 
 def test_defects_keep_their_own_name(database: Path) -> None:

@@ -6,10 +6,16 @@ from datetime import date
 from decimal import Decimal
 
 from workbench.finance import checks, forecast
+from workbench.finance.capacity import capacity
+from workbench.finance.scenarios.scenario import Scenario
+from workbench.finance.simulation.montecarlo import Wanted
 from workbench.findings import Finding
 from workbench.funding.content import DossierContent
 from workbench.funding.dossier import Material, compose
-from workbench.knowledge import funders, parameters, questions
+from workbench.funding.scenario_told import ScenarioShown
+from workbench.journey import risk, what_if
+from workbench.knowledge import funders, parameters, questions, shocks
+from workbench.knowledge.acceptance import Acceptance
 from workbench.knowledge.wording import words
 from workbench.plan import answers as answering
 from workbench.plan import building, consistency
@@ -331,10 +337,48 @@ def material(
 
 
 def with_findings(
-    source: Material, findings: Sequence[Finding], overrides: Mapping[str, str]
+    source: Material, findings: Sequence[Finding], reasons: Mapping[str, str]
 ) -> Material:
-    """Return the material with other findings and reasons."""
-    return replace(source, findings=findings, overrides=overrides)
+    """Return the material with other findings, some accepted as they stand."""
+    accepted = {
+        finding.key: Acceptance.of(finding, reasons[finding.key])
+        for finding in findings
+        if finding.key in reasons
+    }
+    return replace(source, findings=findings, overrides=accepted)
+
+
+KNOWN = parameters.load().known_on(MADE_ON)
+RANGES = {
+    "risk.volume_low": 60,
+    "risk.volume_high": 110,
+    "risk.cost_low": 90,
+    "risk.cost_high": 130,
+}
+FEBRUARY = 2
+
+
+def with_every_line(source: Material, scenario: Scenario) -> Material:
+    """Return the material with a slow February, its capacity, risk and a scenario."""
+    marks = source.plan.rhythm.marks
+    slow = tuple("slow" if n == FEBRUARY else it for n, it in enumerate(marks, 1))
+    plan = replace(source.plan, rhythm=replace(source.plan.rhythm, marks=slow))
+    given = {name: Answer.of(value) for name, value in RANGES.items()}
+    answers = Answers({**source.answers.by_question, **given})
+    level = float(source.funder.risk.most_shortfall_chance)
+    tried = what_if.try_out(plan, scenario, KNOWN, 24)
+    rules = source.funder.capacity
+    return replace(
+        source,
+        answers=answers,
+        plan=plan,
+        forecast=forecast.project(plan, KNOWN, 24),
+        capacity=capacity.assess(plan, answers, KNOWN, rules),
+        risk=risk.find(plan, answers, KNOWN, 24, Wanted(7, 400), level),
+        scenario=ScenarioShown(
+            scenario, tried.forecast, shocks.kinds(), "", tried.findings
+        ),
+    )
 
 
 def content(source: Material, language: str = "fr") -> DossierContent:

@@ -8,10 +8,12 @@ import example
 import pytest
 
 from workbench.findings import Finding, Level
+from workbench.funding import tables
 from workbench.funding.content import END, LINE, TOTAL, DossierContent, Plain, Table
 from workbench.funding.dossier import Material
-from workbench.funding.summary import MOST_POINTS, TWO_LINES, shortened
+from workbench.funding.summary import MOST_LINES, TWO_LINES, shortened
 from workbench.knowledge import funders
+from workbench.knowledge.parameters import UNDATED
 from workbench.knowledge.wording import words
 from workbench.plan.answers import Typed
 
@@ -135,6 +137,17 @@ def test_what_is_not_known_yet_is_said_and_what_was_skipped_is_left_out() -> Non
     assert FR.text("Insurance") not in content
 
 
+@pytest.mark.parametrize("typed", ["?", "beaucoup", None])
+def test_a_usual_figure_that_the_plan_is_reckoned_with_is_printed(
+    typed: str | None,
+) -> None:
+    material = example.material(changed={"rhythm.good_month_percent": typed})
+    said = texts(example.content(material))[
+        FR.text("Sales of a good month, against a normal one")
+    ]
+    assert said == "130\u202f% (habituel, à confirmer)"
+
+
 def test_questions_that_do_not_apply_are_left_out() -> None:
     material = example.material(changed={"holder.already_started": "no"})
     assert FR.text("Selling since") not in texts(example.content(material))
@@ -192,9 +205,9 @@ def test_each_annexed_table_has_twelve_months_and_a_total() -> None:
     assert {len(table.head) for table in tables} == {14}
     assert {len(row.cells) for table in tables for row in table.rows} == {14}
     assert [table.head[4] for table in tables] == [
-        "mai\u00a02027",
+        "mai 2027",
         "",
-        "mai\u00a02027",
+        "mai 2027",
         "",
     ]
 
@@ -269,11 +282,11 @@ def test_break_even_stands_beside_the_sales_expected_a_month_and_an_open_day() -
 
 
 def test_the_cover_of_instalments_says_what_it_divides() -> None:
-    pairs = example.content(LOAN).summary.figures
-    cover = pairs[-1].text
+    pairs = {p.label: p.text for p in example.content(LOAN).summary.figures}
+    cover = pairs["Couverture des échéances"]
     assert LOAN.forecast.debt_service_cover is not None
     assert cover.startswith(FR.number(LOAN.forecast.debt_service_cover, 2))
-    assert FR.number(Decimal("1.20"), 2) in cover
+    assert FR.number(LOAN.funder.capacity.minimum_dscr, 2) in cover
 
 
 def test_a_grant_has_no_cover_of_instalments() -> None:
@@ -295,6 +308,13 @@ def test_every_rule_used_is_printed_with_its_source_and_days() -> None:
         assert checked == FR.date(use.checked_on)
 
 
+def test_a_source_without_a_date_says_so_in_the_language() -> None:
+    use = replace(next(iter(LOAN.forecast.uses)), source_date=UNDATED)
+    row = tables.rules([use], words("ar")).rows[0]
+    assert "دون تاريخ" in row.cells[3]
+    assert UNDATED not in row.cells[3]
+
+
 def test_a_scale_is_printed_row_by_row() -> None:
     scale = next(use for use in LOAN.forecast.uses if use.brackets)
     rows = example.content(LOAN).rules.rows
@@ -314,7 +334,9 @@ def test_an_overridden_point_is_printed_with_its_reason_and_no_longer_open() -> 
     assert [(p.label, p.text) for p in content.overridden] == [
         (FR.finding(WARNED), reason)
     ]
-    assert any(reason in point for point in content.summary.points)
+    (told,) = content.accepted
+    assert told.label == FR.finding(WARNED)
+    assert reason in told.text
 
 
 @pytest.mark.parametrize(
@@ -346,11 +368,12 @@ def test_a_point_tells_no_more_of_the_person_than_the_dossier_may(
 
 
 def test_more_points_than_fit_are_counted_in_the_summary_and_listed_later() -> None:
-    findings = [replace(WARNED, where=str(n)) for n in range(9)]
+    findings = [replace(WARNED, where=str(n)) for n in range(99)]
     content = example.content(example.with_findings(LOAN, findings, {}))
-    assert len(content.summary.points) == MOST_POINTS + 1
-    assert "4" in content.summary.points[-1]
-    assert len(content.points) == 9
+    *shown, more = content.summary.points
+    assert len(shown) == MOST_LINES
+    assert str(99 - len(shown)) in more
+    assert len(content.points) == 99
 
 
 def test_the_summary_shortens_long_answers_that_the_plan_prints_whole() -> None:
@@ -364,6 +387,7 @@ def test_the_summary_shortens_long_answers_that_the_plan_prints_whole() -> None:
 @pytest.mark.parametrize(
     ("text", "longest", "shown"),
     [
+        ("1\u202f207\u00a0DH\tpar\r\n mois", 20, "1\u202f207\u00a0DH par mois"),
         ("Court.", 20, "Court."),
         ("Deux\nlignes", 20, "Deux lignes"),
         ("Une phrase. Une autre phrase.", 20, "Une phrase."),
@@ -408,7 +432,7 @@ def test_a_gap_is_the_message_of_the_balance_chart() -> None:
 def test_red_months_are_the_message_of_the_cash_chart() -> None:
     poor = example.material(changed={"loan.amount": "3000"})
     chart = example.content(poor).charts["cash"]
-    lowest = FR.money(poor.forecast.lowest_cash)
+    lowest = FR.money(poor.forecast.lowest_cash.quantize(Decimal(1)))
     assert poor.forecast.lowest_cash < 0
     assert lowest in str(chart["title"])
     assert chart["title"] != example.content(LOAN).charts["cash"]["title"]

@@ -138,8 +138,6 @@ def test_the_limits_without_a_funder_are_checked_like_the_others(
     [
         ('kind = "loan"', 'kind = "lottery"', "kind"),
         ('id = "generic_microcredit"', 'id = "other"', "id must be"),
-        ("minimum_cover = 1.20", "", "minimum_cover"),
-        ('kind = "loan"', 'kind = "grant_in_kind"', "minimum_cover"),
         ("days = 7", "days = 7\nmonths = 1", "either days or months"),
         ('fr = "Microcr', 'fr = ""\nold = "Microcr', "French label"),
         ("horizon_months = 24", "horizon_months = 24\nhorison = 1", "horison"),

@@ -10,6 +10,7 @@ from workbench.knowledge import catalogue, shocks
 from workbench.knowledge.catalogue import ReferenceUnknown
 from workbench.knowledge.questions import KnowledgeFileInvalid
 from workbench.knowledge.shocks import ShockKind, ShockUnknown
+from workbench.knowledge.trades import SUGGESTION
 
 KINDS = shocks.kinds()
 EXPECTED = {
@@ -31,6 +32,7 @@ EXPECTED = {
     "machine_breaks",
 }
 LONGEST_LABEL = 40
+TWICE = '{sectors = ["care", "care"], size = -5, source = "suggestion"}'
 GOOD = """
 key = "hail"
 label = {fr = "Grêle", en = "Hail", ar = "برد"}
@@ -62,15 +64,21 @@ def test_every_size_has_a_source_or_says_that_it_is_a_suggestion(
     kind: ShockKind,
 ) -> None:
     for source in (kind.source, *(size.source for size in kind.sizes)):
-        assert source.startswith("suggestion") or "https://" in source
+        if source == SUGGESTION:
+            continue
+        texts = dict(source)
+        assert set(texts) == {"fr", "en", "ar"}
+        addresses = {text.partition("https://")[2] for text in texts.values()}
+        assert len(addresses) == 1
+        assert any(addresses) or texts["en"].startswith("Suggestion")
 
 
 def test_a_trade_has_its_own_size_and_source() -> None:
     kind = KINDS["ramadan"]
     assert kind.size_in("snack") == -70
-    assert "100 to 30" in kind.source_in("snack")
+    assert "100 to 30" in dict(kind.source_in("snack"))["en"]
     assert kind.size_in("hair_beauty") == kind.size_in("") == -20
-    assert kind.source_in("") == "suggestion"
+    assert kind.source_in("") == SUGGESTION
     assert KINDS["input_price_up"].size_in("transport_delivery") == Decimal("11.5")
 
 
@@ -129,12 +137,12 @@ def test_a_file_that_holds_together_is_read(folder: Path) -> None:
         ('key = "hail"', 'key = "snow"', "snow"),
         (
             "step = 5",
-            'step = 5\nsizes = [{sectors = ["war"], size = -5, source = "x"}]',
+            'step = 5\nsizes = [{sectors = ["war"], size = -5, source = "suggestion"}]',
             "war",
         ),
         (
             "step = 5",
-            'step = 5\nsizes = [{sectors = ["care", "care"], size = -5, source = "x"}]',
+            f"step = 5\nsizes = [{TWICE}]",
             "two sizes",
         ),
         ("size = -10", "size = ", "Invalid value"),

@@ -255,6 +255,12 @@ def test_a_template_may_name_the_form_of_a_fact(say: SayAs) -> None:
     assert visible(FR.finding(problem)) == "40 % 1 jour 2 mois 1er décembre 2026 1,5"
 
 
+def test_a_table_of_labels_is_said_in_the_language(say: SayAs) -> None:
+    say({"fr": "{what}", "ar": "{what}"})
+    problem = finding(what={"fr": "Pluie", "ar": "مطر", "en": "Rain"})
+    assert (FR.finding(problem), words("ar").finding(problem)) == ("Pluie", "مطر")
+
+
 def test_braces_in_a_persons_text_stay_as_typed(say: SayAs) -> None:
     say({"fr": "Produit : {name}"})
     assert FR.finding(finding(name="{cash} {0.__class__}")) == (

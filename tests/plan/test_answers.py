@@ -245,7 +245,13 @@ def test_what_people_type_is_understood(
         (field("rhythm.months"), "good,normal", "not_an_option"),
         (field("loan.wanted"), "peut-être", "not_an_option"),
         (field("actions.start_month"), "13/2027", "not_a_month"),
+        (field("actions.start_month"), "fin mars", "not_a_month"),
+        (field("actions.start_month"), "15 mars 2027", "day_too_many"),
         (field("residence.expires_on"), "31/02/2027", "not_a_date"),
+        (field("residence.expires_on"), "mai 2027", "day_missing"),
+        (field("person.birth_year"), "vers 1988", "one_value"),
+        (field("person.birth_year"), "12-11-1988", "not_a_number"),
+        (field("holder.hours_per_week"), "50-60", "one_value"),
         (field("person.given_name"), "x" * 81, "too_long"),
         (field("monthly.list", "amounts"), "1000;mille", "not_a_number"),
         (field("monthly.list", "amounts"), "1000;1.250", "ambiguous"),
@@ -258,6 +264,39 @@ def test_what_cannot_be_understood_is_kept_with_the_reason(
     read = answering.parse(column, typed)
     assert isinstance(read, Unclear)
     assert (read.typed, read.reason) == (typed, reason)
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "meant"),
+    [
+        (field("holder.hours_per_week"), "50-60", [50, 55, 60]),
+        (field("holder.hours_per_week"), "5 à 6", [5, 6]),
+        (field("holder.hours_per_week"), "entre 50 et 60", [50, 55, 60]),
+        (field("holder.hours_per_week"), "من 50 إلى 60", [50, 55, 60]),
+        (field("holder.hours_per_week"), "حوالي 50", [50]),
+        (field("rhythm.good_month_percent"), "90-120", [105, 120]),
+        (field("holder.hours_per_week"), "de 50 à 60", [50, 55, 60]),
+        (field("person.birth_year"), "1988 environ", [1988]),
+        (field("loan.amount"), "1 000 - 1 500,50 DH", [1000, "1250.25", "1500.50"]),
+        (field("rhythm.good_month_percent"), "120-130 %", [120, 125, 130]),
+        (
+            field("residence.expires_on"),
+            "02/2028",
+            [date(2028, 2, 1), date(2028, 2, 29)],
+        ),
+        (field("actions.start_month"), "15/03/2027", [Month(2027, 3)]),
+    ],
+)
+def test_what_may_be_meant_is_offered(
+    column: Column, typed: str, meant: list[object]
+) -> None:
+    read = answering.parse(column, typed)
+    assert isinstance(read, Unclear)
+    wanted = [Decimal(m) if isinstance(m, int | str) else m for m in meant]
+    assert list(read.candidates) == wanted
+    for candidate in read.candidates:
+        again = answering.parse(column, answering.typed_of(column, candidate))
+        assert again == candidate
 
 
 def test_an_ambiguous_amount_offers_its_readings() -> None:

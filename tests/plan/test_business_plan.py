@@ -160,6 +160,14 @@ def test_percentages_become_fractions() -> None:
     )
 
 
+@pytest.mark.parametrize("typed", [None, "?", "beaucoup"])
+def test_what_is_usual_counts_until_it_is_known(typed: str | None) -> None:
+    names = ("good_month_percent", "slow_month_percent")
+    rhythm = built({f"rhythm.{name}": typed for name in names}).rhythm
+    assert (rhythm.good_month, rhythm.slow_month) == (Decimal("1.3"), Decimal("0.7"))
+    assert [ALL[f"rhythm.{name}"].usual for name in names] == [130, 70]
+
+
 def test_no_contingency_is_an_answer_too() -> None:
     assert built({"budget.contingency_percent": "0"}).household_contingency == 0
 

@@ -118,6 +118,12 @@ PERMIT = {"residence.status": "residence_permit", "residence.mention": "work"}
             {**PERMIT, "residence.expires_on": "01/05/2027"},
         ),
         (
+            "start.past",
+            Level.WARNING,
+            {"actions.start_month": "10/2026"},
+            {"actions.start_month": "11/2026"},
+        ),
+        (
             "answer.unclear",
             Level.BLOCKING,
             {"legal.largest_client_per_year": "1.250"},
@@ -372,3 +378,52 @@ def test_a_grant_late_as_a_whole_and_by_tranches_may_be_counted_twice() -> None:
     assert only(of_plan(both, rows), "grant.counted_twice") is not None
     assert only(of_plan(by_tranches, rows), "grant.counted_twice") is None
     assert only(of_plan(both), "grant.counted_twice") is None
+
+
+@pytest.mark.parametrize(
+    ("taken", "count", "is_told"),
+    [(0.89, 6, True), (0.92, 6, False), (1.5, 6, False), (0.5, 5, False)],
+)
+def test_a_plan_far_above_past_takings_is_asked_about(
+    taken: float, count: int, *, is_told: bool
+) -> None:
+    marks = ("good", "slow", *("normal",) * 10)
+    open_days = {"good_days": 1, "normal_days": 4, "slow_days": 1}
+    rhythm = replace(SERVICES.rhythm, marks=marks, **open_days)
+    plan = replace(with_product(), rhythm=rhythm)
+    (product,) = plan.products
+    week = (
+        rhythm.good_days * product.per_good_day
+        + rhythm.normal_days * product.per_normal_day
+        + rhythm.slow_days * product.per_slow_day
+    )
+    usual = float(week * product.price) * 52 / 12
+    weights = {"good": rhythm.good_month, "slow": rhythm.slow_month}
+    rows = [
+        {
+            "month": f"{month:02}/2025",
+            "amount": f"{usual * taken * float(weights.get(mark, 1)):.0f}",
+        }
+        for month, mark in enumerate(rhythm.marks[:count], 1)
+    ]
+    finding = only(of_plan(plan, {"risk.takings": rows}), "risk.takings_below_plan")
+    assert (finding is not None) == is_told
+    if finding:
+        assert finding.level is Level.WARNING
+        assert float(str(finding.facts["planned"])) == pytest.approx(usual, abs=0.51)
+        assert float(str(finding.facts["taken"])) == pytest.approx(usual * taken, abs=1)
+
+
+def test_a_range_is_for_a_product_of_the_plan() -> None:
+    rows = [
+        {"product": " Nattes ", "low": "60", "high": "130"},
+        {"product": "Tissage", "low": "60", "high": "130"},
+        {"product": "Tissage", "low": "50", "high": ""},
+        {"product": "", "low": "60", "high": "130"},
+    ]
+    found = of_plan(with_product(), {"risk.products": rows})
+    (gone,) = (one for one in found if one.code == "risk.product_gone")
+    assert gone.level is Level.WARNING
+    assert gone.question in ALL
+    assert (gone.where, gone.facts["product"]) == ("Tissage", "Tissage")
+    assert only(of_plan(with_product()), "risk.product_gone") is None

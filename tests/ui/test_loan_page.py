@@ -40,7 +40,9 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     case_id = cases.import_file(desk, case_file.read(SAMPLE)).id
     sent = dossier.make(desk, case_id, "generic_microcredit", "fr")
     decided_on = desk.today - timedelta(days=AGO)
-    agreed = Decision(Outcome.ACCEPTED, decided_on, Decimal(18_000))
+    agreed = Decision(
+        Outcome.ACCEPTED, decided_on, Decimal(18_000), is_before_dossier=True
+    )
     decision.record(desk, sent.id, agreed)
     return home, case_id
 
@@ -131,7 +133,10 @@ def test_a_payment_is_recorded_and_its_form_emptied(
     assert not app.exception
     assert not app.error
     assert lines(desk, case_id) == ["payment"]
-    assert [s.value for s in app.success][-1] == "Aucun retard."
+    said = [s.value for s in app.success]
+    assert "Aucun retard." in said
+    assert "Enregistré" in said[-1]
+    assert "1\u202f477,43\u00a0DH" in said[-1]
     amount = next(f for f in app.text_input if f.label.startswith("Montant payé"))
     assert amount.value == ""
 
@@ -153,7 +158,9 @@ def test_what_cannot_be_is_told_and_not_recorded(
 ) -> None:
     pay(app, amount, on)
     assert not app.exception
-    assert told in " ".join(error.value.replace("\\", "") for error in app.error)
+    said = " ".join(e.value.replace("\\", "") for e in (*app.error, *app.warning))
+    assert told in said
+    assert app.error
     assert lines(desk, case_id) == []
 
 

@@ -1,7 +1,9 @@
 """Every page opens, in every language, with an empty and with a filled database."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,12 +12,17 @@ from streamlit.testing.v1 import AppTest
 from workbench import paths
 from workbench.access import policy
 from workbench.exchange import case_file
-from workbench.journey import cases
+from workbench.findings import Level
+from workbench.journey import answers as saving
+from workbench.journey import archive, cases, checks, consents, outlook
 from workbench.journey.desk import Desk
-from workbench.knowledge import wording
+from workbench.knowledge import acceptance, wording
+from workbench.people.consent import Purpose
 from workbench.store import connect
+from workbench.store.errors import DatabaseBusy
 from workbench.ui import context
 from workbench.ui.shell import PAGES
+from workbench.ui.text import literal
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "data" / "samples"
@@ -90,6 +97,20 @@ def test_every_section_of_questions_opens_filled_and_empty(
             assert app.title[0].value == section.label["fr"]
 
 
+def test_under_a_question_stand_its_help_its_example_and_the_day_it_was_saved(
+    app: AppTest, desk: Desk
+) -> None:
+    case_id = import_sample(desk)
+    open_section(app, case_id, "idea")
+    stored = cases.show(desk, case_id).stored["idea.business_name"]
+    told = f"enregistré le {stored.saved_at.astimezone():%d/%m/%Y à %H:%M}"
+    captions = " ".join(caption.value for caption in app.caption)
+    assert told in captions.replace("\\", "")
+    hints = [element.proto.body for element in app.get("html")]
+    assert any(">Exemple" in hint for hint in hints)
+    assert not any("· Exemple" in hint for hint in hints)
+
+
 def test_a_new_case_reaches_its_first_question_in_six_clicks(app: AppTest) -> None:
     app.run()
     clicks = ("new_case", "agree-coaching", "continue")
@@ -110,10 +131,31 @@ def open_section(app: AppTest, case_id: str, section: str) -> AppTest:
     return go(app, "questions")
 
 
-def test_what_is_typed_is_saved_and_echoed_with_its_revision(
+def new_case(desk: Desk) -> str:
+    """A case whose person agreed to being supported."""
+    case_id = cases.create(desk).id
+    consents.give(desk, case_id, Purpose.COACHING, language="fr", read_aloud=True)
+    return case_id
+
+
+def test_without_an_agreement_the_questions_lead_to_the_consent_page(
     app: AppTest, desk: Desk
 ) -> None:
     case_id = cases.create(desk).id
+    open_section(app, case_id, "startup")
+    assert ["rien de plus" in warning.value for warning in app.warning] == [True]
+    key = field(case_id, "startup.working_cash")
+    app.text_input(key=key).input("1 250").run()
+    assert not app.exception
+    assert cases.show(desk, case_id).revision_of("startup.working_cash") == 0
+    app.button(key="to_consent").click().run()
+    assert app.title[0].value == "Consentement"
+
+
+def test_what_is_typed_is_saved_and_echoed_with_its_revision(
+    app: AppTest, desk: Desk
+) -> None:
+    case_id = new_case(desk)
     open_section(app, case_id, "startup")
     key = field(case_id, "startup.working_cash")
     app.text_input(key=key).input("1 250,5").run()
@@ -129,7 +171,7 @@ def test_what_is_typed_is_saved_and_echoed_with_its_revision(
 def test_an_ambiguous_amount_is_asked_and_kept_as_typed(
     app: AppTest, desk: Desk
 ) -> None:
-    case_id = cases.create(desk).id
+    case_id = new_case(desk)
     open_section(app, case_id, "startup")
     key = field(case_id, "startup.working_cash")
     app.text_input(key=key).input("1.250").run()
@@ -142,7 +184,7 @@ def test_an_ambiguous_amount_is_asked_and_kept_as_typed(
 
 
 def test_closing_the_tab_loses_nothing(app: AppTest, desk: Desk) -> None:
-    case_id = cases.create(desk).id
+    case_id = new_case(desk)
     open_section(app, case_id, "startup")
     key = field(case_id, "startup.working_cash")
     app.text_input(key=key).input("douze").run()
@@ -156,7 +198,7 @@ def test_closing_the_tab_loses_nothing(app: AppTest, desk: Desk) -> None:
 def test_a_second_tab_sees_a_conflict_with_both_values(
     app: AppTest, desk: Desk
 ) -> None:
-    case_id = cases.create(desk).id
+    case_id = new_case(desk)
     other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
     other.run()
     key = field(case_id, "idea.business_name")
@@ -177,7 +219,7 @@ def test_a_second_tab_sees_a_conflict_with_both_values(
 def test_one_of_two_values_can_be_left_as_it_was_saved_elsewhere(
     app: AppTest, desk: Desk
 ) -> None:
-    case_id = cases.create(desk).id
+    case_id = new_case(desk)
     other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
     other.run()
     key = field(case_id, "idea.business_name")
@@ -191,7 +233,7 @@ def test_one_of_two_values_can_be_left_as_it_was_saved_elsewhere(
 
 
 def test_a_table_keeps_its_lines_as_they_are_typed(app: AppTest, desk: Desk) -> None:
-    case_id = cases.create(desk).id
+    case_id = new_case(desk)
     open_section(app, case_id, "products")
     base = field(case_id, "products.list")
     for column, typed in (
@@ -210,7 +252,7 @@ def test_a_table_keeps_its_lines_as_they_are_typed(app: AppTest, desk: Desk) -> 
 def test_a_suggested_line_counts_only_once_something_is_added(
     app: AppTest, desk: Desk
 ) -> None:
-    case_id = cases.create(desk).id
+    case_id = new_case(desk)
     open_section(app, case_id, "fixed_costs")
     base = field(case_id, "fixed_costs.list")
     assert app.text_input(key=f"{base}/0/label").value
@@ -223,7 +265,7 @@ def test_a_suggested_line_counts_only_once_something_is_added(
 def test_the_other_suggested_lines_are_not_kept_with_a_second_amount(
     app: AppTest, desk: Desk
 ) -> None:
-    case_id = cases.create(desk).id
+    case_id = new_case(desk)
     open_section(app, case_id, "fixed_costs")
     base = field(case_id, "fixed_costs.list")
     for place, amount in ((0, "1 200"), (2, "90")):
@@ -255,7 +297,7 @@ def test_a_table_left_and_opened_again_keeps_its_lines(
 def test_suggested_lines_are_there_again_when_their_page_is(
     app: AppTest, desk: Desk
 ) -> None:
-    case_id = cases.create(desk).id
+    case_id = new_case(desk)
     label = field(case_id, "fixed_costs.list/0/label")
     open_section(app, case_id, "fixed_costs")
     suggested = app.text_input(key=label).value
@@ -264,8 +306,40 @@ def test_suggested_lines_are_there_again_when_their_page_is(
     assert app.text_input(key=label).value == suggested != ""
 
 
+def test_pasted_lines_that_do_not_fit_stay_pasted(app: AppTest, desk: Desk) -> None:
+    case_id = new_case(desk)
+    open_section(app, case_id, "fixed_costs")
+    base = field(case_id, "fixed_costs.list")
+    pasted = [f"Ligne {n};{n};mois" for n in range(1, 24)]
+    app.text_area(key=f"{base}#pasted").input("\n\n".join(pasted)).run()
+    assert any("3 lignes" in warning.value for warning in app.warning)
+    app.button(key=f"{base}#add_pasted").click().run()
+    assert_calm(app)
+    rows = cases.show(desk, case_id).answers.rows("fixed_costs.list")
+    assert [row["label"] for row in rows] == [f"Ligne {n}" for n in range(1, 21)]
+    assert app.text_area(key=f"{base}#pasted").value == "\n".join(pasted[20:])
+
+
+def test_pasted_lines_that_could_not_be_kept_are_told_and_stay_pasted(
+    app: AppTest, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = new_case(desk)
+    open_section(app, case_id, "fixed_costs")
+    base = field(case_id, "fixed_costs.list")
+    app.text_area(key=f"{base}#pasted").input("Loyer;1200;mois").run()
+
+    def busy(*_: object, **__: object) -> None:
+        raise DatabaseBusy
+
+    monkeypatch.setattr(saving, "save", busy)
+    app.button(key=f"{base}#add_pasted").click().run()
+    assert not app.exception
+    assert app.text_area(key=f"{base}#pasted").value == "Loyer;1200;mois"
+    assert app.error or app.warning
+
+
 def test_i_dont_know_yet_is_an_answer_to_come_back_to(app: AppTest, desk: Desk) -> None:
-    case_id = cases.create(desk).id
+    case_id = new_case(desk)
     open_section(app, case_id, "idea")
     key = field(case_id, "idea.origin")
     app.button(key=f"{key}#unknown").click().run()
@@ -308,11 +382,32 @@ def test_a_warning_is_set_aside_only_with_a_reason(app: AppTest, desk: Desk) -> 
     reason = "La commune reçoit les demandes en janvier seulement."
     app.text_area(key=key).input(reason).run()
     assert_calm(app)
-    assert cases.show(desk, case_id).overrides == {"operations.permit_missing": reason}
+    (kept,) = cases.show(desk, case_id).overrides.values()
+    assert kept.reason == reason
+
+
+def test_a_warning_whose_figures_changed_is_open_again_until_its_reason_is_kept(
+    app: AppTest, desk: Desk
+) -> None:
+    case_id = import_sample(desk)
+    app.session_state[context.CASE] = case_id
+    seen = outlook.look(desk, case_id)
+    (finding,) = (f for f in seen.assessment.findings if f.level is Level.WARNING)
+    kept = seen.case.overrides[finding.key]
+    revision = seen.case.override_revisions[finding.key]
+    then = replace(finding, facts={**finding.facts, "net": Decimal(1)})
+    checks.override(desk, case_id, then, kept.reason, expected_revision=revision)
+    go(app, "checks")
+    assert any(literal(kept.reason) in warning.value for warning in app.warning)
+    app.button(key=f"again-{finding.key}").click().run()
+    assert_calm(app)
+    case = cases.show(desk, case_id)
+    assert acceptance.reason(finding, case.overrides) == kept.reason
+    assert not app.warning
 
 
 def test_users_text_is_never_markdown(app: AppTest, desk: Desk) -> None:
-    case_id = cases.create(desk).id
+    case_id = new_case(desk)
     open_section(app, case_id, "idea")
     hostile = "![x](http://evil.example/a.png) **b** <b>c</b>"
     app.text_input(key=field(case_id, "idea.business_name")).input(hostile).run()
@@ -333,3 +428,28 @@ def test_a_case_is_erased_only_once_its_number_is_typed(
     app.button(key="erase").click().run()
     assert_calm(app)
     assert cases.listing(desk) == []
+    assert [success.value for success in app.success] == ["Le dossier est effacé."]
+    assert not app.warning
+    go(app, "cases")
+    app.button(key="new_case").click().run()
+    go(app, "cases")
+    assert not app.success
+
+
+def test_copies_that_hold_an_erased_case_are_named_and_deleted_when_asked(
+    app: AppTest, desk: Desk, tmp_path: Path
+) -> None:
+    case_id = import_sample(desk)
+    archive.back_up(desk, tmp_path / "usb" / "copy.sqlite3")
+    kept = archive.restore(desk, tmp_path / "usb" / "copy.sqlite3")
+    assert kept is not None
+    app.session_state[context.CASE] = case_id
+    go(app, "case")
+    app.text_input(key="erase_number").input("2026-0001").run()
+    app.button(key="erase").click().run()
+    go(app, "cases")
+    assert kept.name in app.warning[0].value.replace("\\", "")
+    app.button(key="discard_copies").click().run()
+    assert_calm(app)
+    assert not kept.exists()
+    assert not app.warning

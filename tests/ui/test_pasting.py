@@ -35,8 +35,3 @@ def test_what_is_no_choice_stays_as_typed_and_is_asked_about() -> None:
     assert isinstance(row, dict)
     assert isinstance(row["frequency"], Unclear)
 
-
-def test_no_more_lines_come_in_than_the_table_holds() -> None:
-    question = ASKED["fixed_costs.list"]
-    lines = pasting.read(question, "Loyer;1;mois\n" * 500, WORDS)
-    assert len(lines) == question.max_rows

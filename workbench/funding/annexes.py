@@ -11,6 +11,7 @@ from workbench.funding import (
     capacity_tables,
     form_tables,
     loan_told,
+    remedies_told,
     risk_told,
     scenario_told,
     yearly,
@@ -125,9 +126,9 @@ def _full(
     flows = printed(yearly.project_flows(found, words), words)
     return (
         *map(_titled, tables),
-        _titled(ratios),
         _titled(printed(yearly.break_even(found, words), words)),
         _section(flows.title, yearly.worth(found, words), [replace(flows, title="")]),
+        _titled(ratios),
     )
 
 
@@ -147,7 +148,7 @@ def _loan(material: Material, words: Words) -> Annex:
 
 
 def _capacity(material: Material, words: Words) -> Annex:
-    source = material.funder.capacity.source
+    source = words.localised(material.funder.capacity.source)
     note = words.text("Source of the limits: {source}", source=source)
     found = material.capacity
     return _annex(note, _borne(found, words) if found else ())
@@ -158,7 +159,10 @@ def _borne(found: CapacityFound, words: Words) -> tuple[Section, ...]:
     return (
         _section(
             words.text("What the months can bear"),
-            capacity_tables.decisive(found, words),
+            tuple(
+                Pair(name, " · ".join(told))
+                for name, *told in capacity_tables.decisive(found, words)
+            ),
         ),
         *([_titled(printed(largest, words))] if largest else []),
         _section(
@@ -183,7 +187,9 @@ def _risk(material: Material, words: Words) -> Annex:
     if found is None:
         return _annex("", scenario)
     sections = (*scenario, *_risk_sections(found, words))
-    return replace(_annex(risk_told.in_short(found, words), sections), picture="fan")
+    told = (risk_told.in_short(found, words), risk_told.below_the_plan(found, words))
+    note = " ".join(filter(None, told))
+    return replace(_annex(note, sections), picture="fan")
 
 
 def _scenario(material: Material, words: Words) -> tuple[Section, ...]:
@@ -209,7 +215,10 @@ def _risk_sections(found: RiskFound, words: Words) -> tuple[Section, ...]:
         )
         if table.rows
     ]
-    helps = risk_told.remedies(found, words)
+    helps = (
+        *remedies_told.helpful(found, words),
+        *remedies_told.futile(found, words),
+    )
     return (
         _section(words.text("Chances"), risk_told.figures(found, words)),
         *tables,
@@ -224,7 +233,7 @@ def _risk_sections(found: RiskFound, words: Words) -> tuple[Section, ...]:
 
 
 def _legal_forms(material: Material, words: Words) -> Annex:
-    views = material.forms
-    left = printed(form_tables.left(views, words), words)
+    views = form_tables.for_a_funder(material.forms)
+    left = printed(form_tables.left_if_open(views, words), words)
     told = form_tables.in_brief(views, words)
     return _annex(form_tables.how_read(words), (_titled(left), _titled(told)))

@@ -73,8 +73,14 @@ def _blocks(
 
 
 def answer(question: Question, answers: Answers, words: Words) -> str:
-    """Return an answer as text; "" when an optional question has none."""
+    """Return an answer as text; "" when an optional question has none.
+
+    Where the plan is reckoned with what is usual, that is said.
+    """
     given = answers.by_question.get(question.id)
+    if question.usual is not None and (given is None or given.value is None):
+        usual = _number(question, question.usual, words)
+        return words.text("{value} (usual, to be confirmed)", value=usual)
     if given is None:
         return words.text("Not answered yet") if question.required else ""
     if given.status is Status.UNKNOWN:

@@ -6,10 +6,10 @@ from typing import Final
 
 from workbench.finance.capacity.capacity import CapacityFound
 from workbench.finance.capacity.sales_estimates import Way
-from workbench.funding.content import Pair
 from workbench.funding.figured import NOT_KNOWN, Figured, FiguredRow
 from workbench.knowledge.wording import Words, mark
 
+PERCENT: Final = Decimal("0.01")
 WAYS: Final = {
     Way.TAKINGS: mark("Open days × takings, from the plan"),
     Way.CUSTOMERS: mark("Customers a day × what one spends × open days"),
@@ -26,39 +26,57 @@ def _number(ratio: Decimal | None, words: Words) -> str:
 
 
 def _percent(fraction: Decimal | None, words: Words) -> str:
-    return NOT_KNOWN if fraction is None else words.percent(fraction)
+    """A share in whole per cent."""
+    return NOT_KNOWN if fraction is None else words.percent(fraction.quantize(PERCENT))
 
 
-def decisive(found: CapacityFound, words: Words) -> tuple[Pair, ...]:
-    """Return the figures that decide, each ratio with its denominator in its name."""
-    tightest = found.tightest
+def decisive(found: CapacityFound, words: Words) -> tuple[tuple[str, ...], ...]:
+    """Return the figures that decide: name, value, and how it stands to its limit.
+
+    Each ratio has its denominator in its name, and its limit if there is one.
+    """
+    tightest, rules = found.tightest, found.rules
     month = words.month(tightest.month) if tightest else NOT_KNOWN
+    share = tightest.share if tightest else None
+    cover = tightest.cover if tightest else None
+
+    def stands(*, is_within: bool) -> tuple[str, ...]:
+        return (_standing(words, is_within=is_within),) if tightest else ()
+
     return (
-        Pair(
+        (
             words.text("Instalment that every month can bear"),
             words.money(found.bearable),
         ),
-        Pair(
+        (
             words.text(
                 "Instalment ÷ net cash before it · {month}, at most {most}",
                 month=month,
-                most=words.percent(found.rules.share),
+                most=words.percent(rules.share),
             ),
-            _percent(tightest.share if tightest else None, words),
+            _percent(share, words),
+            *stands(is_within=share is not None and share <= rules.share),
         ),
-        Pair(
+        (
             words.text(
                 "Net cash ÷ instalment (DSCR) · {month}, at least {least}",
                 month=month,
-                least=words.number(found.rules.minimum_dscr),
+                least=words.number(rules.minimum_dscr),
             ),
-            _number(tightest.cover if tightest else None, words),
+            _number(cover, words),
+            *stands(is_within=cover is not None and cover >= rules.minimum_dscr),
         ),
-        Pair(
+        (
             words.text("Net cash ÷ instalment (DSCR) · average of the loan"),
             _number(found.mean_cover, words),
         ),
     )
+
+
+def _standing(words: Words, *, is_within: bool) -> str:
+    if is_within:
+        return words.text("within the limit")
+    return words.text("beyond the limit")
 
 
 def sales(found: CapacityFound, words: Words) -> Figured:
@@ -135,19 +153,18 @@ def instalments(found: CapacityFound, words: Words) -> Figured:
 def net_cash(found: CapacityFound, words: Words) -> Figured:
     """Return what net cash is made of, month by month."""
     return Figured(
-        words.text("What is left each month, in dirhams; household with contingencies"),
+        words.text("What is left each month, in dirhams"),
         (
             words.text("Month"),
             words.text("Business"),
-            words.text("Other income"),
-            words.text("Less: household"),
+            words.text("Less: household's draw"),
             words.text("Less: other debts"),
             words.text("Net cash"),
         ),
         tuple(
             FiguredRow(
                 words.month(m.month),
-                (m.business, m.other_income, m.household, m.debts, m.net),
+                (m.business, m.draw, m.debts, m.net),
             )
             for m in found.months
         ),

@@ -77,7 +77,10 @@ class Annex:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The one page that everybody reads: four figures, then lines beside labels."""
+    """The one page that everybody reads: four figures, then lines beside labels.
+
+    `points` are those left open; the accepted ones stand in `DossierContent`.
+    """
 
     key_figures: tuple[Pair, ...]
     request: tuple[Pair, ...]
@@ -97,7 +100,7 @@ class Loan:
     schedules: tuple[Table, ...]
 
 
-LATER_PARTS: Mapping[str, Plain] = {"annexes": [], "contents": []}
+LATER_PARTS: Mapping[str, Plain] = {"accepted": [], "annexes": [], "contents": []}
 """What contents frozen before these parts existed are shown with."""
 
 Points: TypeAlias = Mapping[str, str | tuple[str, ...]]
@@ -129,6 +132,7 @@ class DossierContent:
     rules: Table
     documents: tuple[str, ...]
     signature: Mapping[str, str]
+    accepted: tuple[Pair, ...] = ()
     annexes: tuple[Annex, ...] = ()
     contents: tuple[Pair, ...] = ()
 

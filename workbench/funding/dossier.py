@@ -16,8 +16,10 @@ from workbench.funding import (
     answered,
     headings,
     loan_told,
+    loan_under_way,
     pictures,
     points,
+    rhythm_told,
     statements,
     tables,
 )
@@ -34,6 +36,7 @@ from workbench.funding.material import Material
 from workbench.funding.summary import Page
 from workbench.knowledge.funders import Document
 from workbench.knowledge.wording import Words
+from workbench.money import whole
 
 __all__ = ["DossierContent", "Material", "compose", "line_label"]
 
@@ -45,6 +48,7 @@ CHAPTERS: Final = (
     *("summary", "plan", "numbers", "startup", "loan", "results"),
     *("checks", "documents", "signature"),
 )
+RHYTHM: Final = "rhythm"
 EXPIRY: Final = "residence.expires_on"
 DOTS: Final = "…………………………"
 
@@ -75,8 +79,7 @@ class _Composition:
         """Put the parts together."""
         material, words = self.material, self.words
         left_open = points.left_open(material, words)
-        overridden = points.overridden(material, words)
-        to_look_at = (*left_open, *points.accepted(overridden, words))
+        accepted = points.accepted(material, words)
         titles = annexes.titles(material, words)
         named = labels(words, titles)
         return DossierContent(
@@ -85,8 +88,11 @@ class _Composition:
             made_on=material.made_on.isoformat(),
             labels=named,
             cover=self._cover(),
-            summary=self.page.summary(to_look_at),
-            sections=self._sections(),
+            summary=self.page.summary(left_open, accepted),
+            sections=(
+                *loan_under_way.sections(material.loan_under_way, words),
+                *self._sections(),
+            ),
             assumptions=self._assumptions(),
             products=tables.products(material.plan, words),
             startup=tables.startup(material.forecast, words),
@@ -101,10 +107,11 @@ class _Composition:
             ),
             charts=pictures.of(material, words),
             points=left_open,
-            overridden=overridden,
+            overridden=accepted,
             rules=tables.rules(material.uses, words),
             documents=self._documents(),
             signature=self._signature(),
+            accepted=self.page.accepted(left_open, accepted),
             annexes=annexes.of(material, words),
             contents=self._contents(named, titles),
         )
@@ -213,15 +220,21 @@ class _Composition:
 
     def _assumptions(self) -> tuple[Section, ...]:
         """What the figures rest on, the optional pages only where answered."""
-        material = self.material
-        written = (
-            answered.section(
-                material.questionnaire, section.id, material.answers, self.words
-            )
-            for section in material.questionnaire.of_step("numbers")
-            if section.id in ASSUMPTIONS
-        )
+        read = (s.id for s in self.material.questionnaire.of_step("numbers"))
+        written = (self._assumed(name) for name in read if name in ASSUMPTIONS)
         return tuple(section for section in written if section.blocks)
+
+    def _assumed(self, section_id: str) -> Section:
+        """One page of answers, and what the rhythm of sales does not follow."""
+        material, words = self.material, self.words
+        section = answered.section(
+            material.questionnaire, section_id, material.answers, words
+        )
+        if section_id != RHYTHM or not section.blocks:
+            return section
+        told = rhythm_told.pairs(material.plan, material.of_years.months, words)
+        *before, last = section.blocks
+        return Section(section.title, (*before, Block((*last.pairs, *told))))
 
     # The figures
 
@@ -277,20 +290,18 @@ class _Composition:
         pairs = [
             Pair(
                 words.text("Fixed costs of an average month"),
-                words.money(point.fixed_per_month),
+                words.money(whole(point.fixed_per_month)),
             ),
             Pair(
                 words.text("Margin on sales, after purchases and tax on sales"),
                 words.percent(point.margin_rate.quantize(Decimal("0.001"))),
             ),
-            Pair(words.text("Sales that cover the costs"), self.page.break_even()),
+            Pair(
+                self.page.without_vat(words.text("Sales that cover the costs")),
+                self.page.break_even(),
+            ),
         ]
-        with_draw = point.sales_per_month_with_draw
-        if with_draw is not None:
-            label = words.text("Sales that also pay the household's draw")
-            said = words.text("{value} a month", value=words.money(with_draw))
-            pairs.append(Pair(label, said))
-        return tuple(pairs)
+        return (*pairs, *self.page.with_repayments())
 
 
 def _led_by(pair: Pair, section: Section) -> Section:

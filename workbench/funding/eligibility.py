@@ -1,6 +1,6 @@
 """Whether a funder can take the case: yes, no with reasons, or not yet known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -49,6 +49,20 @@ def judge(
     return Verdict(Standing.ELIGIBLE)
 
 
+def refusals(
+    questionnaire: Questionnaire,
+    answers: Answers,
+    known: Iterable[Funder],
+    today: date,
+) -> tuple[tuple[Funder, Finding], ...]:
+    """Return which funders cannot take the case as it stands, with each reason."""
+    return tuple(
+        (funder, reason)
+        for funder in known
+        for reason in judge(questionnaire, answers, funder, today).reasons
+    )
+
+
 def _reasons(answers: Answers, funder: Funder, today: date) -> Iterator[Finding]:
     status = answers.text("residence.status")
     if status and status not in funder.accepted_residence:
@@ -57,9 +71,9 @@ def _reasons(answers: Answers, funder: Funder, today: date) -> Iterator[Finding]
         yield _against("funder.mention_refused", "residence.mention")
     amount = amount_asked(answers, funder)
     if funder.max_amount is not None and amount > funder.max_amount:
-        yield _against("funder.amount_too_large", "loan.amount", funder.max_amount)
+        yield _against("funder.amount_too_large", _asked_in(funder), funder.max_amount)
     if funder.min_amount is not None and 0 < amount < funder.min_amount:
-        yield _against("funder.amount_too_small", "loan.amount", funder.min_amount)
+        yield _against("funder.amount_too_small", _asked_in(funder), funder.min_amount)
     expiry = answers.get("residence.expires_on")
     if isinstance(expiry, date) and expiry < today and status != WITHOUT_DOCUMENT:
         yield _against("funder.permit_expired", "residence.expires_on", expiry)
@@ -80,7 +94,12 @@ def _missing(
         if not answering.is_complete(question, answers):
             yield question_id
     if amount_asked(answers, funder) == 0:
-        yield "loan.amount" if funder.kind == "loan" else "financing.sources"
+        yield _asked_in(funder)
+
+
+def _asked_in(funder: Funder) -> str:
+    """The question in which the sum is asked for."""
+    return "loan.amount" if funder.kind == "loan" else "financing.sources"
 
 
 def amount_asked(answers: Answers, funder: Funder) -> Decimal:

@@ -1,8 +1,10 @@
 """Legal forms side by side as tables, for the page and for the dossier's annex."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
+from workbench.finance.charges import yearly_charges
 from workbench.finance.charges.civil_year import Ask
 from workbench.finance.forms.legal_form_points import Point
 from workbench.finance.forms.legal_form_words import (
@@ -16,6 +18,7 @@ from workbench.finance.forms.legal_forms import FormView, FormYear
 from workbench.funding.content import START, Row, Table
 from workbench.funding.figured import NOT_KNOWN, Figured, FiguredRow
 from workbench.knowledge.wording import Words
+from workbench.money import whole
 
 PAPERS: Final = frozenset(
     {"permit_bars", "permit_needed", "permit_ended", "identity"}
@@ -53,12 +56,49 @@ def left(views: Sequence[FormView], words: Words) -> Figured:
     )
 
 
+def for_a_funder(views: Sequence[FormView]) -> tuple[FormView, ...]:
+    """Return what a funder compares: registered forms, without the person's papers.
+
+    Working without registration stands among them only where it is chosen.
+    """
+    return tuple(
+        replace(
+            view,
+            obstacles=_without_papers(view.obstacles),
+            requires=_without_papers(view.requires),
+            asked=tuple(ask for ask in view.asked if ask.what not in ABOUT_PAPERS),
+        )
+        for view in views
+        if view.is_chosen or view.form != yearly_charges.INFORMAL
+    )
+
+
+def _without_papers(told: Iterable[Point]) -> tuple[Point, ...]:
+    return tuple(point for point in told if point.code not in PAPERS)
+
+
+def left_if_open(views: Sequence[FormView], words: Words) -> Figured:
+    """Return the same, and of a form that is barred what bars it, no amounts."""
+    table = left(views, words)
+    rows = (
+        _barred(row, view, words) if view.obstacles else row
+        for row, view in zip(table.rows, views, strict=True)
+    )
+    return replace(table, rows=tuple(rows))
+
+
+def _barred(row: FiguredRow, view: FormView, words: Words) -> FiguredRow:
+    why = " ".join(_said(point, words) for point in view.obstacles)
+    label = words.text("{place}: {text}", place=row.label, text=why)
+    return replace(row, label=label, cells=(NOT_KNOWN,) * len(row.cells))
+
+
 def _left(view: FormView, words: Words) -> FiguredRow:
     owed = view.later.tax
     cells = (
         _amount_left(view.first_year, words),
         _amount_left(view.later, words),
-        NOT_KNOWN if owed is None else words.money(owed.total),
+        NOT_KNOWN if owed is None else words.money(whole(owed.total)),
         words.money(view.microcredit_ceiling),
     )
     return FiguredRow(_name(view, words), cells, view.is_chosen)
@@ -73,7 +113,7 @@ def _amount_left(year: FormYear, words: Words) -> str:
     """The amount, said to be at most that while a part is not known."""
     if year.tax is None or year.left is None:
         return words.text("ask")
-    amount = words.money(year.left)
+    amount = words.money(whole(year.left))
     return (
         amount
         if year.tax.is_complete
@@ -110,7 +150,7 @@ def _whom(ask: Ask, words: Words) -> str:
 
 
 def in_brief(views: Sequence[FormView], words: Words) -> Table:
-    """Return one line a form for a funder, without what tells the person's papers."""
+    """Return one line a form, as a funder reads it."""
     return Table(
         title=words.text("What each form requires, forbids, and leaves to be asked"),
         head=(
@@ -124,16 +164,15 @@ def in_brief(views: Sequence[FormView], words: Words) -> Table:
 
 
 def _brief(view: FormView, words: Words) -> Row:
-    told = (p for p in (*view.obstacles, *view.requires) if p.code not in PAPERS)
-    asked = (ask for ask in view.asked if ask.what not in ABOUT_PAPERS)
     open_points = (
         words.text(
             "{kind}: {name}",
             kind=words.text(WHOM[ask.whom]),
             name=words.text(ASKED[ask.what]),
         )
-        for ask in asked
+        for ask in view.asked
     )
+    told = (*view.obstacles, *view.requires)
     required = " ".join(_said(point, words) for point in told)
     asks = " · ".join(open_points)
     return Row((_name(view, words), required, asks or NOT_KNOWN))

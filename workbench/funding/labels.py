@@ -47,4 +47,5 @@ def labels(words: Words, annexes: Mapping[str, str]) -> Mapping[str, str]:
         "rules": annexes["rules"],
         "confidential": words.text("Confidential"),
         "page": words.text("Page"),
+        "on_page": words.text("page"),
     }

@@ -1,6 +1,6 @@
 """What a dossier is made from, put together by whoever makes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,8 +8,10 @@ from workbench.finance.capacity.capacity import CapacityFound
 from workbench.finance.forecast import Forecast
 from workbench.finance.forms.legal_forms import FormView
 from workbench.findings import Finding
+from workbench.funding.loan_under_way import LoanUnderWay
 from workbench.funding.risk_told import RiskFound
 from workbench.funding.scenario_told import ScenarioShown
+from workbench.knowledge.acceptance import Acceptances
 from workbench.knowledge.funders import AnnexName, Funder
 from workbench.knowledge.parameters import Use
 from workbench.knowledge.questions import Questionnaire
@@ -19,7 +21,7 @@ from workbench.plan.business_plan import BusinessPlan
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything a dossier is made from; `overrides` are reasons by finding key.
+    """Everything a dossier is made from; `overrides` is what was accepted.
 
     `long_forecast` covers the three years of the statements, by default what the
     forecast covers; `forms` are the legal forms compared, none by default.
@@ -34,7 +36,7 @@ class Material:
     version: int
     made_on: date
     findings: Sequence[Finding] = ()
-    overrides: Mapping[str, str] = field(default_factory=dict)
+    overrides: Acceptances = field(default_factory=dict)
     counsellor: str = ""
     organisation: str = ""
     long_forecast: Forecast | None = None
@@ -42,6 +44,7 @@ class Material:
     forms: tuple[FormView, ...] = ()
     risk: RiskFound | None = None
     scenario: ScenarioShown | None = None
+    loan_under_way: LoanUnderWay | None = None
 
     @property
     def person(self) -> str:

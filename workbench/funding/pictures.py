@@ -13,7 +13,7 @@ from workbench.funding import headings, risk_told
 from workbench.funding.content import Points
 from workbench.funding.material import Material
 from workbench.knowledge.wording import Words
-from workbench.money import ZERO
+from workbench.money import ZERO, whole
 
 
 def of(material: Material, words: Words) -> Mapping[str, Points]:
@@ -30,7 +30,7 @@ def of(material: Material, words: Words) -> Mapping[str, Points]:
 
 
 def _cash(forecast: Forecast, words: Words) -> Points:
-    lowest = words.money(forecast.lowest_cash)
+    lowest = words.money(whole(forecast.lowest_cash))
     month = words.month_long(forecast.lowest_month)
     title = (
         words.text("Cash falls to {amount} in {month}", amount=lowest, month=month)
@@ -81,12 +81,12 @@ def _flows(forecast: Forecast, words: Words) -> Points:
 
 def _balance(forecast: Forecast, words: Words) -> Points:
     table = forecast.startup
-    total = words.money(table.total_needs)
+    total = words.money(whole(table.total_needs))
     title = (
         words.text(
             "Of {total} needed, {amount} is still to be found",
             total=total,
-            amount=words.money(table.gap),
+            amount=words.money(whole(table.gap)),
         )
         if table.gap > 0
         else words.text("The sources pay for the whole need of {total}", total=total)
@@ -102,10 +102,10 @@ def _balance(forecast: Forecast, words: Words) -> Points:
         "sources_label": words.text("Sources"),
         "needs": tuple(needs),
         "needs_amounts": _texts(needs.values()),
-        "needs_written": tuple(words.money(amount) for amount in needs.values()),
+        "needs_written": tuple(words.money(whole(a)) for a in needs.values()),
         "sources": tuple(sources),
         "sources_amounts": _texts(sources.values()),
-        "sources_written": tuple(words.money(amount) for amount in sources.values()),
+        "sources_written": tuple(words.money(whole(a)) for a in sources.values()),
     }
 
 

@@ -6,19 +6,19 @@ from decimal import Decimal
 from workbench.finance.forecast import Forecast
 from workbench.funding.figured import NOT_KNOWN, Figured, FiguredRow
 from workbench.knowledge.wording import HARD_SPACE, Words
-from workbench.money import ZERO
+from workbench.money import ZERO, whole
 from workbench.months import MONTHS_PER_YEAR
-
-FEW = 3
-"""Months below zero that are named; of the others only the number is said."""
 
 
 def numbered(
     base: Forecast, scenarios: Sequence[tuple[str, Forecast]], words: Words
 ) -> list[tuple[str, Forecast]]:
-    """Return the plan and its scenarios with the names that table and chart use."""
+    """Return the plan and its scenarios with the names that table and chart use.
+
+    The number stands in the isolate of the name, so that it keeps its side of it.
+    """
     names = (
-        f"{place}. {words.isolate(name)}"
+        words.isolate(f"{place}. {name}")
         for place, (name, _) in enumerate(scenarios, 1)
     )
     forecasts = (forecast for _, forecast in scenarios)
@@ -32,10 +32,10 @@ def compared(named: Sequence[tuple[str, Forecast]], words: Words) -> Figured:
         words.text("The plan and its scenarios, in dirhams"),
         (
             words.text("Scenario"),
-            words.text("Sales of the first year"),
             words.text("Lowest cash"),
             words.text("Its month"),
             words.text("Months below zero"),
+            words.text("Sales of the first year"),
             words.text("For 1 dirham of instalment"),
             words.text("Household's draw a month"),
         ),
@@ -48,12 +48,12 @@ def _row(name: str, forecast: Forecast, words: Words) -> FiguredRow:
     return FiguredRow(
         name,
         (
-            _whole(sales_of_first_year(forecast)),
-            _whole(forecast.lowest_cash),
+            whole(forecast.lowest_cash),
             words.month(forecast.lowest_month).replace(" ", HARD_SPACE),
             _red(forecast, words),
+            whole(sales_of_first_year(forecast)),
             NOT_KNOWN if cover is None else words.number(cover, 2),
-            _whole(forecast.draw_per_month),
+            whole(forecast.draw_per_month),
         ),
     )
 
@@ -64,11 +64,9 @@ def sales_of_first_year(forecast: Forecast) -> Decimal:
     return sum((sum(li.amounts[:MONTHS_PER_YEAR], ZERO) for li in lines), ZERO)
 
 
-def _whole(amount: Decimal) -> Decimal:
-    return amount.quantize(Decimal(1))
-
-
 def _red(forecast: Forecast, words: Words) -> str:
+    """How many months, and which is the first."""
     red = forecast.red_months
     number = words.number(Decimal(len(red)))
-    return " · ".join([number, *map(words.month, red[:FEW])])
+    more = ["…"] if len(red) > 1 else []
+    return " · ".join([number, *map(words.month, red[:1]), *more])

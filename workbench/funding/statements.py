@@ -14,7 +14,7 @@ from workbench.finance.model.series import Line, Series, minus
 from workbench.funding import headings
 from workbench.funding.content import END, LINE, START, TOTAL, Row, Table
 from workbench.funding.tables import places
-from workbench.knowledge.wording import HARD_SPACE, Words
+from workbench.knowledge.wording import Words
 from workbench.money import ZERO
 from workbench.months import MONTHS_PER_YEAR
 
@@ -93,7 +93,7 @@ def _year_table(
     start = year * MONTHS_PER_YEAR
     stop = min(start + MONTHS_PER_YEAR, len(forecast.months))
     months = [
-        _Period(_solid(words.month(forecast.months[place])), place, place + 1)
+        _Period(words.month(forecast.months[place]), place, place + 1)
         for place in range(start, stop)
     ]
     whole = _Period(words.text("Total"), start, stop)
@@ -120,8 +120,8 @@ def _quarters(forecast: Forecast, words: Words) -> Iterable[_Period]:
         stop = min(start + QUARTER, last)
         label = words.text(
             "{first} to {last}",
-            first=_solid(words.month(forecast.months[start])),
-            last=_solid(words.month(forecast.months[stop - 1])),
+            first=words.month(forecast.months[start]),
+            last=words.month(forecast.months[stop - 1]),
         )
         yield _Period(label, start, stop)
 
@@ -135,10 +135,6 @@ def _years(forecast: Forecast, words: Words) -> Iterable[_Period]:
             months = words.months(stop - start)
             label = words.text("{column} ({unit})", column=label, unit=months)
         yield _Period(label, start, stop)
-
-
-def _solid(text: str) -> str:
-    return text.replace(" ", HARD_SPACE)
 
 
 def _lines(lines: Iterable[Line], words: Words) -> list[_Item]:

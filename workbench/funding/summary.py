@@ -3,27 +3,34 @@
 Long texts are cut to a few lines here; the plan that follows has them whole.
 """
 
-from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import accumulate
 from typing import Final
 
-from workbench.finance.capacity.capacity import CapacityFound
-from workbench.funding import answered, loan_told
+from workbench.funding import answered, headings, loan_told, safety
 from workbench.funding.content import Pair, Summary
 from workbench.funding.figured import NOT_KNOWN
 from workbench.funding.figures import Figures
 from workbench.funding.material import Material
-from workbench.knowledge.wording import Words
-from workbench.money import ZERO
+from workbench.knowledge.wording import Words, mark
+from workbench.money import ZERO, whole
 
-TWO_LINES: Final = 155
+TWO_LINES: Final = 140
+POINT: Final = 160
 ONE_LINE: Final = 110
-MOST_POINTS: Final = 5
+LINE: Final = 105
+"""How many letters of a point stand on a line, at least."""
+MOST_LINES: Final = 6
+"""How many lines of points the page has room for."""
+SPACES: Final = re.compile(r"[ \t\r\n]+")
+"""Those a line may break at; hard ones hold an amount together."""
 
 
 def shortened(text: str, longest: int) -> str:
     """Return `text` on one line, cut at a sentence or a word when too long."""
-    flat = " ".join(text.split())
+    flat = SPACES.sub(" ", text).strip()
     if len(flat) <= longest:
         return flat
     cut = flat[:longest]
@@ -33,41 +40,68 @@ def shortened(text: str, longest: int) -> str:
     return cut.rsplit(" ", 1)[0].rstrip(" ,;:،") + "…"
 
 
+def _lines(point: str | Pair) -> int:
+    text = point if isinstance(point, str) else f"{point.label} {point.text}"
+    return -(-len(text) // LINE)
+
+
 class Page:
     """Composes the summary of one plan for one funder, in one language."""
 
     def __init__(self, material: Material, words: Words) -> None:
         """Keep what the page is drawn from."""
+        self.material = material
         self.questionnaire = material.questionnaire
         self.answers = material.answers
         self.plan = material.plan
         self.forecast = material.forecast
         self.funder = material.funder
-        self.capacity = material.capacity
         self.words = words
         self.figures = Figures.of(self.plan, self.forecast, self.funder)
 
-    def summary(self, points: Sequence[str]) -> Summary:
+    def summary(self, left_open: Sequence[str], accepted: Sequence[Pair]) -> Summary:
         """Return the page; more points than fit are counted, not printed."""
         is_loan = self.funder.is_loan
+        kept = self._fitting((*left_open, *accepted))
+        points = [point for point in kept if isinstance(point, str)]
+        more = len(left_open) + len(accepted) - len(kept)
+        if not points and not more:
+            points.append(self.words.text("No point is left open by the checks."))
+        if more:
+            n = self.words.number(Decimal(more))
+            told = self.words.text("And {n} more, listed under “Points checked”.", n=n)
+            points.append(told)
         return Summary(
             key_figures=self._loan_figures() if is_loan else self._grant_figures(),
-            request=self.terms() if is_loan else self._purchases(),
+            request=(
+                (*self.terms(), *self._security()) if is_loan else self._purchases()
+            ),
             project=self._project(),
             figures=(*self._needs(), *self._year(), *self._safety()),
-            points=self._few(points),
+            points=tuple(points),
         )
 
-    def _few(self, points: Sequence[str]) -> tuple[str, ...]:
-        kept = tuple(shortened(point, TWO_LINES) for point in points[:MOST_POINTS])
-        more = len(points) - len(kept)
-        if not more:
-            return kept or (self.words.text("No point is left open by the checks."),)
-        told = self.words.text(
-            "And {n} more, listed under “Points checked”.",
-            n=self.words.number(Decimal(more)),
-        )
-        return (*kept, told)
+    def accepted(
+        self, left_open: Sequence[str], accepted: Sequence[Pair]
+    ) -> tuple[Pair, ...]:
+        """Return the accepted points that fit after those left open, shortened."""
+        kept = self._fitting((*left_open, *accepted))
+        return tuple(point for point in kept if isinstance(point, Pair))
+
+    def _fitting(self, points: Sequence[str | Pair]) -> list[str | Pair]:
+        """The first points, each shortened, that the page has room for."""
+        short = [
+            shortened(point, POINT)
+            if isinstance(point, str)
+            else Pair(shortened(point.label, POINT), self._reason(point))
+            for point in points
+        ]
+        used = accumulate(map(_lines, short))
+        return [p for p, lines in zip(short, used, strict=True) if lines <= MOST_LINES]
+
+    def _reason(self, pair: Pair) -> str:
+        reason = shortened(pair.text, TWO_LINES)
+        return self.words.text("Accepted: {reason}", reason=reason)
 
     # What is asked
 
@@ -103,15 +137,23 @@ class Page:
         ]
         return (Pair(words.text("Terms"), " · ".join(parts)),)
 
+    def _security(self) -> tuple[Pair, ...]:
+        said = self._said("loan.guarantee", ONE_LINE)
+        label = headings.of_question(self.questionnaire["loan.guarantee"], self.words)
+        return (Pair(label, said),) if said else ()
+
     def _grant_figures(self) -> tuple[Pair, ...]:
         words, figures = self.words, self.figures
         return (
             Pair(words.text("Grant asked"), words.money(figures.asked)),
             Pair(words.text("Total need"), words.money(figures.total_needs)),
-            Pair(words.text("Brought in otherwise"), words.money(figures.own_share)),
+            Pair(
+                words.text("Brought in by the person"),
+                words.money(figures.resources.own),
+            ),
             Pair(
                 words.text("Sales expected a month"),
-                words.money(_whole(figures.sales_per_month)),
+                words.money(whole(figures.sales_per_month)),
             ),
         )
 
@@ -131,13 +173,13 @@ class Page:
     def _project(self) -> tuple[Pair, ...]:
         words = self.words
         form = self._said("legal.form", ONE_LINE)
+        start = " · ".join(filter(None, (words.month_long(self.plan.start), form)))
         rows = (
             (words.text("Who"), self._said("holder.experience", TWO_LINES)),
             (words.text("What"), self._said("idea.product", TWO_LINES)),
             (words.text("For whom"), self._said("market.customers", TWO_LINES)),
             (words.text("Where"), self._said("marketing.place", TWO_LINES)),
-            (words.text("Start"), words.month_long(self.plan.start)),
-            (words.text("Legal form"), form),
+            (words.text("Start and legal form"), start),
         )
         return tuple(Pair(label, text) for label, text in rows if text)
 
@@ -151,27 +193,65 @@ class Page:
     def _needs(self) -> tuple[Pair, ...]:
         words, figures = self.words, self.figures
         text = words.text(
-            "{total}, of which {own} brought in by the person and {asked} asked for",
-            total=words.money(figures.total_needs),
-            own=words.money(figures.own_share),
-            asked=words.money(figures.asked),
+            "{kind}: {name}",
+            kind=words.money(figures.total_needs),
+            name=" · ".join(self._sources()),
         )
+        pairs = [Pair(words.text("Need and sources"), text)]
+        if figures.other_debts:
+            amount = words.money(whole(figures.other_debts))
+            told = words.text("up to {amount} a month, in the cash plan", amount=amount)
+            pairs.append(Pair(words.text("Other debts"), told))
         jobs = words.text("{n}, the person included", n=str(figures.jobs))
-        return (
-            Pair(words.text("Need and sources"), text),
-            Pair(words.text("Jobs"), jobs),
+        return (*pairs, Pair(words.text("Jobs"), jobs))
+
+    def _sources(self) -> Iterator[str]:
+        """The parts that the need is paid with, those that there are."""
+        words, found = self.words, self.figures.resources
+        is_loan = self.funder.is_loan
+        asked, given = (found.loan, found.grants)[:: 1 if is_loan else -1]
+        parts = (
+            (found.own, mark("{amount} brought in by the person")),
+            (found.given_back, mark("{amount} to be given back to those who lend it")),
+            (given, mark("{amount} of grants") if is_loan else mark("{amount} lent")),
+            (found.other_loans, mark("{amount} of other loans")),
+            (asked, mark("{amount} asked for")),
+            (found.lacking, mark("{amount} still to be found")),
         )
+        for amount, told in parts:
+            if amount:
+                yield words.text(told, amount=words.money(amount))
 
     def _year(self) -> tuple[Pair, ...]:
         words, figures = self.words, self.figures
         text = words.text(
             "Sales of {sales} a month on average, result of {result} over the year",
-            sales=words.money(_whole(figures.sales_per_month)),
-            result=words.money(_whole(figures.result)),
+            sales=words.money(whole(figures.sales_per_month)),
+            result=words.money(whole(figures.result)),
         )
         return (
-            Pair(words.text("First year"), text),
-            Pair(words.text("Break-even"), self.break_even()),
+            Pair(self.without_vat(words.text("First year")), text),
+            Pair(self.without_vat(words.text("Break-even")), self.break_even()),
+            *self.with_repayments(),
+        )
+
+    def without_vat(self, label: str) -> str:
+        """Return the label, saying that VAT is left out where the plan has any."""
+        if self.plan.vat is None:
+            return label
+        return self.words.text("{label}, VAT left out", label=label)
+
+    def with_repayments(self) -> tuple[Pair, ...]:
+        """Return the sales that also pay what is given back and what is taken."""
+        words, needed = self.words, self.forecast.break_even
+        if needed.sales_per_month_with_repayments is None:
+            return ()
+        amount = words.money(whole(needed.sales_per_month_with_repayments))
+        return (
+            Pair(
+                words.text("Sales that also pay debts and the household's draw"),
+                words.text("{value} a month", value=amount),
+            ),
         )
 
     def break_even(self) -> str:
@@ -180,16 +260,16 @@ class Page:
         if point.sales_per_month is None:
             return words.text("No level of sales covers the costs at these prices")
         by_month = words.text(
-            "{needed} a month for {expected} expected",
-            needed=words.money(_whole(point.sales_per_month)),
-            expected=words.money(_whole(figures.sales_per_month)),
+            "{needed} a month, costs of opening left out, for {expected} expected",
+            needed=words.money(whole(point.sales_per_month)),
+            expected=words.money(whole(figures.sales_per_month)),
         )
         if point.sales_per_day is None or figures.sales_per_day is None:
             return by_month
         by_day = words.text(
             "{needed} an open day for {expected} expected",
-            needed=words.money(_whole(point.sales_per_day)),
-            expected=words.money(_whole(figures.sales_per_day)),
+            needed=words.money(whole(point.sales_per_day)),
+            expected=words.money(whole(figures.sales_per_day)),
         )
         return words.text("{first}; {second}", first=by_month, second=by_day)
 
@@ -197,10 +277,10 @@ class Page:
         words, forecast = self.words, self.forecast
         lowest = words.text(
             "{amount}, at the end of {month}",
-            amount=words.money(_whole(forecast.lowest_cash)),
+            amount=words.money(whole(forecast.lowest_cash)),
             month=words.month_long(forecast.lowest_month),
         )
-        amount = words.money(_whole(forecast.draw_per_month))
+        amount = words.money(whole(forecast.draw_per_month))
         draw = (
             words.text("{amount} a month, paid before the instalments", amount=amount)
             if forecast.instalments
@@ -213,21 +293,9 @@ class Page:
         cover = self.cover()
         if cover:
             pairs.append(Pair(words.text("Cover of instalments"), cover))
-        if self.capacity and self.capacity.largest() is not None:
-            label = words.text("Instalment that every month can bear")
-            pairs.append(Pair(label, self._bearable(self.capacity)))
-        return tuple(pairs)
-
-    def _bearable(self, found: CapacityFound) -> str:
-        """The instalment that is borne, on which share, beside the one asked."""
-        words = self.words
-        asked = max((month.instalment for month in found.months), default=ZERO)
-        return words.text(
-            "{amount}, {share} of net cash, for {asked} asked at most",
-            amount=words.money(_whole(found.bearable)),
-            share=words.percent(found.rules.share),
-            asked=words.money(_whole(asked)),
-        )
+        if self.material.capacity:
+            pairs += safety.of_months(self.material.capacity, words)
+        return (*pairs, *safety.of_luck(self.material, words))
 
     def cover(self) -> str:
         """Return the cash left for one dirham of instalment; "" without a loan."""
@@ -236,8 +304,8 @@ class Page:
             return ""
         words = self.words
         said = words.text(
-            "{cover}: for 1 dirham of instalment, {amount} is left after all other "
-            "payments, the household's draw included",
+            "{cover}: for 1 dirham of instalment, sales leave {amount} after all other "
+            "payments, household and other debts included",
             cover=words.number(cover, 2),
             amount=words.money(cover),
         )
@@ -246,8 +314,3 @@ class Page:
             return said
         asked = words.text("(minimum asked: {value})", value=words.number(minimum, 2))
         return f"{said} {asked}"
-
-
-def _whole(amount: Decimal) -> Decimal:
-    """Whole dirhams: the summary is read, not added up."""
-    return amount.quantize(Decimal(1), ROUND_HALF_UP)

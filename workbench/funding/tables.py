@@ -10,7 +10,7 @@ from workbench.finance.loans.loans import Instalment
 from workbench.finance.model.series import Line
 from workbench.funding import headings
 from workbench.funding.content import END, START, TOTAL, Row, Table
-from workbench.knowledge.parameters import Use
+from workbench.knowledge.parameters import UNDATED, Use, Value
 from workbench.knowledge.wording import HARD_SPACE, Words, mark
 from workbench.money import ZERO, dirhams
 from workbench.months import Month
@@ -70,6 +70,11 @@ def products(plan: BusinessPlan, words: Words) -> Table:
         rows=(*rows, Row((named, *blank, words.number(total, 0)), TOTAL)),
         note=words.text(
             "In dirhams, for one unit and for a normal month of 52/12 weeks."
+        )
+        if plan.vat is None
+        else words.text(
+            "In dirhams, VAT included, for one unit and for a normal month of 52/12 "
+            "weeks."
         ),
     )
 
@@ -191,13 +196,14 @@ def _rule(use: Use, words: Words) -> Row:
     since = words.date(use.valid_from) if use.valid_from else HARD_SPACE
     if use.is_last_known_kept:
         since = words.text("{value} (kept)", value=since)
-    source = [use.legal_ref, use.source.removeprefix("https://"), use.source_date]
+    dated = source_date(use.source_date, words)
+    source = [use.legal_ref, use.source.removeprefix("https://"), dated]
     if use.confidence == "entered":
         source = [words.text("Entered by the organisation")]
     return Row(
         (
             words.localised(use.label),
-            _value(use, words),
+            stated(use, words),
             since,
             "\n".join(part for part in source if part),
             words.date(use.checked_on),
@@ -205,19 +211,25 @@ def _rule(use: Use, words: Words) -> Row:
     )
 
 
-def _value(use: Use, words: Words) -> str:
-    if use.brackets:
+def source_date(written: str, words: Words) -> str:
+    """Return the date of a source as it is written, or that it bears none."""
+    return words.text("undated") if written == UNDATED else written
+
+
+def stated(found: Use | Value, words: Words) -> str:
+    """Return a legal figure with its unit in words; of a scale, a line each row."""
+    if found.brackets:
         return "\n".join(
             words.text(
                 "from {start}: {value}",
                 start=words.amount(bracket.above),
-                value=_with_unit(bracket.value, use.unit, words),
+                value=_with_unit(bracket.value, found.unit, words),
             )
-            for bracket in use.brackets
+            for bracket in found.brackets
         )
-    if isinstance(use.value, bool):
-        return words.text("Yes") if use.value else words.text("No")
-    return "" if use.value is None else _with_unit(use.value, use.unit, words)
+    if isinstance(found.value, bool):
+        return words.text("Yes") if found.value else words.text("No")
+    return "" if found.value is None else _with_unit(found.value, found.unit, words)
 
 
 def _with_unit(number: Decimal, unit: str, words: Words) -> str:
@@ -228,6 +240,8 @@ def _with_unit(number: Decimal, unit: str, words: Words) -> str:
             return words.years(int(number))
         case "months":
             return words.months(int(number))
+        case "persons":
+            return words.count("{n} person", "{n} people", int(number))
         case "hours/month":
             return words.text(UNITS[unit], value=words.number(number))
         case _ if unit.startswith("MAD"):

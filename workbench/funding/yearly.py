@@ -1,7 +1,7 @@
 """The yearly statements as tables, for the page and for the dossier's annex."""
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Final
 
 from workbench.finance.accounts.annual import AnnualStatements
@@ -12,6 +12,7 @@ from workbench.funding.content import Pair
 from workbench.funding.figured import NOT_KNOWN, Cell, Figured, FiguredRow
 from workbench.knowledge.ratio_definitions import RatioDefinition
 from workbench.knowledge.wording import HARD_SPACE, Words, mark
+from workbench.money import dirhams
 from workbench.months import MONTHS_PER_YEAR, Month
 
 MARKS: Final = {Standing.GOOD: f"{HARD_SPACE}✓", Standing.BAD: f"{HARD_SPACE}✗"}
@@ -20,6 +21,7 @@ PARTS: Final = {
     "B": mark("The household in that month"),
     "C": mark("What there is and what is owed at opening"),
 }
+HUNDREDS: Final = Decimal("1E2")
 LEFT_OVER: Final = frozenset({"net_income", "available", "net_worth"})
 
 
@@ -197,7 +199,10 @@ def break_even(found: AnnualStatements, words: Words) -> Figured:
             words.text("Margin on turnover"),
             lambda year: words.percent(year.margin_rate.quantize(Decimal("0.001"))),
         ),
-        (words.text("Fixed costs"), lambda year: year.fixed),
+        (
+            words.text("Fixed costs, costs of opening included"),
+            lambda year: year.fixed,
+        ),
         (words.text("Sales that cover the costs"), lambda year: _known(year.amount)),
         (
             words.text("Turnover above the break-even"),
@@ -219,7 +224,6 @@ def worth(found: AnnualStatements, words: Words) -> tuple[Pair, ...]:
     view, project = found.break_even, found.project
     covered = view.covered_from and words.month_long(view.covered_from)
     repaid = view.repaid_in and words.month_long(view.repaid_in)
-    internal = project.internal_rate.value
     return (
         Pair(words.text("Month in which sales cover costs"), covered or NOT_KNOWN),
         Pair(
@@ -227,28 +231,38 @@ def worth(found: AnnualStatements, words: Words) -> tuple[Pair, ...]:
         ),
         Pair(
             words.text("Net present value at {rate}", rate=words.percent(project.rate)),
-            words.money(project.net_present_value),
+            words.money(dirhams(project.net_present_value.quantize(HUNDREDS))),
         ),
         Pair(
             words.text("Internal rate of return"),
-            NOT_KNOWN
-            if internal is None
-            else words.percent(Decimal(str(round(internal, 6)))),
+            _internal(project.internal_rate.value, words),
         ),
-        Pair(
-            words.text("Years to pay back"),
-            NOT_KNOWN
-            if project.payback_years is None
-            else words.number(project.payback_years, 1),
-        ),
+        Pair(words.text("Time to pay back"), _paid_back(project.payback_years, words)),
     )
+
+
+def _paid_back(years: Decimal | None, words: Words) -> str:
+    """Months, rounded up: a tenth of a year says nothing to anybody."""
+    if years is None:
+        return NOT_KNOWN
+    return words.months(int((years * MONTHS_PER_YEAR).to_integral_value(ROUND_UP)))
+
+
+def _internal(rate: float | None, words: Words) -> str:
+    """The rate in whole per cents, and no more than that it is above 100."""
+    if rate is None:
+        return NOT_KNOWN
+    if rate > 1:
+        return words.text("more than {rate}", rate=words.percent(Decimal(1)))
+    return words.percent(Decimal(str(round(rate, 2))))
 
 
 def project_flows(found: AnnualStatements, words: Words) -> Figured:
     """Return the flows that the worth of the project is made from."""
     title = words.text("Worth of the project")
     row = FiguredRow(
-        words.text("Earned less invested, before interest"), found.project.flows
+        words.text("Earned less invested and the household's draw, before interest"),
+        found.project.flows,
     )
     return Figured(title, _from_opening(title, found, words), (row,))
 

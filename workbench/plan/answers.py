@@ -7,14 +7,14 @@ Nothing typed is thrown away: what cannot be understood stays as text in an
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Literal, TypeAlias, TypeGuard, cast
 
 from workbench import money
 from workbench.errors import WorkbenchError
-from workbench.knowledge import catalogue
+from workbench.knowledge import catalogue, written_dates
 from workbench.knowledge.questions import Column, Kind, Question, Questionnaire
 from workbench.months import MONTHS_PER_YEAR, Month
 
@@ -23,6 +23,15 @@ PLACES = {Kind.MONEY: 2, Kind.QUANTITY: 3, Kind.PERCENT: 3}
 THREE_DECIMALS = 3
 NOTHING = ("", ())
 PLAIN_DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
+APPROXIMATE = re.compile(
+    r"^(?:vers|environ|presque|entre|de|about|around|between|from|"
+    r"حوالي|نحو|تقريبا|بين|من|[~≈])|"
+    r"(?:environ|تقريبا)$",
+    re.IGNORECASE,
+)
+RANGE = re.compile(
+    r"(?<=\d)\s*[-\u2010-\u2015\u2212]\s*|\s+(?:à|a|et|ou|to|and|or|إلى|الى|و|أو)\s*"
+)
 SERIES_SEPARATORS = str.maketrans("\t\n\r|", ";;;;")
 
 
@@ -32,7 +41,7 @@ class Unclear:
 
     typed: str
     reason: str
-    candidates: tuple[Decimal, ...] = ()
+    candidates: tuple[Decimal | date | Month, ...] = ()
 
 
 Scalar: TypeAlias = str | bool | int | Decimal | date | Month | tuple[str, ...]
@@ -215,20 +224,38 @@ def _parse_text(column: Column, typed: str) -> Cell:
 
 
 def _parse_number(column: Column, typed: str) -> Cell:
-    if column.kind is Kind.MONEY:
-        reading = money.parse(typed)
-    else:
-        text = typed.replace("%", " ")
-        reading = money.parse_number(text, PLACES.get(column.kind, 0))
-    match reading:
+    match _reading(column, typed):
         case money.Ambiguous(candidates):
             return Unclear(typed, "ambiguous", candidates)
         case money.Rejected(reason):
-            return Unclear(typed, reason)
+            offered = tuple(_about(column, typed))
+            return Unclear(typed, "one_value" if offered else reason, offered)
         case money.Understood(amount):
             if not _is_within(column, amount):
                 return Unclear(typed, "out_of_range")
             return int(amount) if column.kind is Kind.INTEGER else amount
+
+
+def _reading(column: Column, typed: str) -> money.Reading:
+    if column.kind is Kind.MONEY:
+        return money.parse(typed)
+    return money.parse_number(typed.replace("%", " "), _places(column))
+
+
+def _places(column: Column) -> int:
+    return PLACES.get(column.kind, 0)
+
+
+def _about(column: Column, typed: str) -> Iterator[Decimal]:
+    """What `about 50` or `50-60` may mean: the value, or both ends and the middle."""
+    parts = RANGE.split(APPROXIMATE.sub(" ", typed.strip()))
+    read = [_reading(column, part) for part in parts]
+    ends = [one.amount for one in read if isinstance(one, money.Understood)]
+    if len(ends) != len(parts) or len(parts) > 2:  # noqa: PLR2004 - two ends
+        return
+    step = Decimal(1).scaleb(-_places(column))
+    middle = (sum(ends, Decimal(0)) / len(ends)).quantize(step, ROUND_HALF_UP)
+    yield from (n for n in sorted({*ends, middle}) if _is_within(column, n))
 
 
 def _is_within(column: Column, amount: Decimal) -> bool:
@@ -237,16 +264,16 @@ def _is_within(column: Column, amount: Decimal) -> bool:
 
 
 def _parse_calendar(column: Column, typed: str) -> Cell:
-    """A date `31/12/2026` or ISO; a month `12/2026` or ISO."""
-    text = typed.strip().translate(str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789"))
-    is_month = column.kind is Kind.MONTH
-    for pattern in ("%m/%Y", "%Y-%m") if is_month else ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            day = datetime.strptime(text, pattern).date()  # noqa: DTZ007 - no clock time
-        except ValueError:
-            continue
-        return Month.of(day) if is_month else day
-    return Unclear(typed, "not_a_month" if is_month else "not_a_date")
+    """A day or a month, in figures or in words; the one asks for what it lacks."""
+    read = written_dates.read(typed)
+    if column.kind is Kind.MONTH:
+        if isinstance(read, date):
+            return Unclear(typed, "day_too_many", (Month.of(read),))
+        return read or Unclear(typed, "not_a_month")
+    if isinstance(read, Month):
+        last = read.plus(1).first_day - timedelta(days=1)
+        return Unclear(typed, "day_missing", (read.first_day, last))
+    return read or Unclear(typed, "not_a_date")
 
 
 def _parse_series(typed: str) -> Cell:

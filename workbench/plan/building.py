@@ -38,6 +38,7 @@ PER_MONTH = {
 }
 MONTHS_BETWEEN = {"month": 1, "quarter": 3, "year": 12}
 
+MAKING = frozenset({"making", "food"})
 NEEDED = (
     "actions.start_month",
     "legal.form",
@@ -85,7 +86,7 @@ def build(questionnaire: Questionnaire, answers: Answers) -> BusinessPlan | Inco
         products=tuple(
             _product(row, branch, answers) for row in answers.rows("products.list")
         ),
-        rhythm=_rhythm(answers),
+        rhythm=_rhythm(questionnaire, answers),
         supplier_delay_months=int(answers.number("purchases.delay_months")),
         fixed_costs=tuple(
             _fixed_cost(row, answers) for row in answers.rows("fixed_costs.list")
@@ -102,7 +103,9 @@ def build(questionnaire: Questionnaire, answers: Answers) -> BusinessPlan | Inco
         loan=_loan(answers),
         household_expenses=tuple(map(_household, answers.rows("budget.expenses"))),
         household_income=tuple(map(_household, answers.rows("budget.income"))),
-        household_contingency=answers.number("budget.contingency_percent", 10) / 100,
+        household_contingency=_usual(
+            questionnaire, answers, "budget.contingency_percent"
+        ),
         monthly_lines=tuple(map(_monthly_line, answers.rows("monthly.list"))),
         largest_client_per_year=answers.number("legal.largest_client_per_year"),
         coefficient=_coefficient(answers),
@@ -112,6 +115,8 @@ def build(questionnaire: Questionnaire, answers: Answers) -> BusinessPlan | Inco
         other_loans=_further_loans(answers),
         grants=_late_grants(answers),
         vat=_vat(answers),
+        other_debts=answers.number("capacity.other_instalments"),
+        makes_its_goods=answers.text("idea.kind") in MAKING,
     )
 
 
@@ -131,6 +136,11 @@ def _lacking(questionnaire: Questionnaire, answers: Answers) -> tuple[str, ...]:
     ]
     order = [question.id for question in questionnaire.questions]
     return tuple(sorted({*absent, *unclear}, key=order.index))
+
+
+def _usual(questionnaire: Questionnaire, answers: Answers, question: str) -> Decimal:
+    """A percentage as a fraction; until it is known, the one that is usual."""
+    return answers.number(question, questionnaire[question].usual or 0) / 100
 
 
 def _coefficient(answers: Answers) -> Decimal | None:
@@ -168,8 +178,7 @@ def _sources(answers: Answers) -> tuple[Source, ...]:
 
 def _is_late(source: Source, answers: Answers) -> bool:
     """Whether it is a grant that comes only after opening."""
-    is_grant = source.kind == "grant" and not source.repay_months
-    return is_grant and answers.number("details.grant_delay_months") > 0
+    return source.is_grant and answers.number("details.grant_delay_months") > 0
 
 
 def _late_grants(answers: Answers) -> tuple[Grant, ...]:
@@ -226,15 +235,15 @@ def _product(row: Row, default: Branch, answers: Answers) -> Product:
     )
 
 
-def _rhythm(answers: Answers) -> Rhythm:
+def _rhythm(questionnaire: Questionnaire, answers: Answers) -> Rhythm:
     on_credit = answers.is_yes("marketing.sells_on_credit")
     return Rhythm(
         good_days=int(answers.number("rhythm.good_days")),
         normal_days=int(answers.number("rhythm.normal_days")),
         slow_days=int(answers.number("rhythm.slow_days")),
         marks=answers.choices("rhythm.months") or ("normal",) * MONTHS_PER_YEAR,
-        good_month=answers.number("rhythm.good_month_percent", 130) / 100,
-        slow_month=answers.number("rhythm.slow_month_percent", 70) / 100,
+        good_month=_usual(questionnaire, answers, "rhythm.good_month_percent"),
+        slow_month=_usual(questionnaire, answers, "rhythm.slow_month_percent"),
         credit_share=answers.number("rhythm.credit_share") / 100 if on_credit else ZERO,
         credit_months=int(answers.number("rhythm.credit_months")) if on_credit else 0,
         closures=tuple(map(_closure, answers.rows("details.closures"))),

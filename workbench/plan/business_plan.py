@@ -4,6 +4,7 @@ Amounts are dirhams, rates are fractions of 1, months count from 1 (the month of
 opening) with 0 for what happens before it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -97,6 +98,10 @@ class Rhythm:
         shut = sum((c.share for c in self.closures if c.month == month), ZERO)
         return weights[self.marks[month.number - 1]] * max(ZERO, 1 - shut)
 
+    def marked(self, mark: str, months: Iterable[Month]) -> tuple[Month, ...]:
+        """Those of the months that carry a mark, each once, in order."""
+        return tuple(m for m in sorted({*months}) if self.marks[m.number - 1] == mark)
+
 
 @dataclass(frozen=True, slots=True)
 class FixedCost:
@@ -164,6 +169,11 @@ class Source:
     amount: Decimal
     repay_months: int = 0
 
+    @property
+    def is_grant(self) -> bool:
+        """Whether it is given for equipment, never to be given back."""
+        return self.kind == "grant" and not self.repay_months
+
 
 @dataclass(frozen=True, slots=True)
 class LoanTerms:
@@ -215,7 +225,9 @@ class BusinessPlan:
     is paid in its own month, in the next one, and so on. `stock_days` None leaves
     the first stock as it is; a number keeps so many days of the next month's
     sales in stock. `shrinkage` is what is lost, as a share of what is used.
-    `draw_change` is added to what the household lacks each month.
+    `draw_change` is added to what the household lacks each month; `other_debts` is
+    paid each month on debts that stand nowhere else in the plan. Goods that are made,
+    not resold, are taxed as goods and stand in the accounts as production.
     """
 
     start: Month
@@ -245,6 +257,8 @@ class BusinessPlan:
     grants: tuple[Grant, ...] = ()
     vat: VatTerms | None = None
     draw_change: Decimal = ZERO
+    other_debts: Decimal = ZERO
+    makes_its_goods: bool = False
     disturbances: tuple[Disturbance, ...] = ()
 
     @property

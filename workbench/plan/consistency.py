@@ -6,21 +6,25 @@ These checks need no forecast; those that do are in `finance.checks`.
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from statistics import median
 
-from workbench.findings import Finding, Level
+from workbench.findings import UNFILLED, Finding, Level
 from workbench.knowledge.parameters import Trace
 from workbench.knowledge.questions import Questionnaire
-from workbench.money import ZERO
+from workbench.money import ZERO, whole
 from workbench.months import Month
 from workbench.plan import answers as answering
 from workbench.plan.answers import Answers, Status
-from workbench.plan.business_plan import Branch, BusinessPlan
+from workbench.plan.business_plan import WEEKS_PER_MONTH, Branch, BusinessPlan
 
 DAYS_PER_WEEK = 7
 FEWEST_COMPETITORS = 2
 SOON_MONTHS = 6
 BARRED_MENTION = "visitor"
 COMPANIES = frozenset({"sarl", "sarl_au"})
+FEWEST_TAKINGS = 6
+ABOVE_TAKINGS = Decimal("1.10")
+"""A usual month that the plan puts this far above past ones is asked about."""
 VAT_ON_COSTS = ("vat.goods_rate", "vat.costs_rate", "vat.equipment_rate")
 
 
@@ -34,6 +38,7 @@ def of_answers(
         *_rhythm(answers),
         *_market(answers),
         *_residence(answers, today),
+        *_first_month(answers, today),
     ]
 
 
@@ -49,7 +54,49 @@ def of_plan(plan: BusinessPlan, answers: Answers, trace: Trace) -> list[Finding]
         *_vat_rates(plan, answers, trace),
         *_grants(plan, answers),
         *_closures(plan),
+        *of_ranges(plan, answers),
+        *_takings(plan, answers),
     ]
+
+
+def of_ranges(plan: BusinessPlan, answers: Answers) -> list[Finding]:
+    """Return the ranges of sales that name a product the plan no longer has."""
+    sold = {product.name.strip() for product in plan.products}
+    named = (row.get("product") for row in answers.rows("risk.products"))
+    asked = dict.fromkeys(name.strip() for name in named if isinstance(name, str))
+    return [
+        Finding(
+            "risk.product_gone",
+            Level.WARNING,
+            "risk.products",
+            where=name,
+            facts={"product": name},
+        )
+        for name in asked
+        if name and name not in sold
+    ]
+
+
+def _takings(plan: BusinessPlan, answers: Answers) -> Iterator[Finding]:
+    """The plan's usual month against that of past takings, both of a usual season."""
+    usual = [
+        amount / weight
+        for row in answers.rows("risk.takings")
+        if isinstance(month := row.get("month"), Month)
+        and isinstance(amount := row.get("amount"), Decimal)
+        and (weight := plan.rhythm.weight(month))
+    ]
+    if len(usual) < FEWEST_TAKINGS:
+        return
+    per_week = (plan.rhythm.units_per_week(p) * p.price for p in plan.products)
+    taken, planned = median(usual), sum(per_week, ZERO) * WEEKS_PER_MONTH
+    if planned > taken * ABOVE_TAKINGS:
+        yield Finding(
+            "risk.takings_below_plan",
+            Level.WARNING,
+            "products.list",
+            facts={"planned": whole(planned), "taken": whole(taken)},
+        )
 
 
 def _incomplete_sections(
@@ -61,7 +108,7 @@ def _incomplete_sections(
         open_by_section.setdefault(question.section, []).append(question.id)
     for section, ids in open_by_section.items():
         yield Finding(
-            "section.incomplete",
+            UNFILLED,
             Level.BLOCKING,
             ids[0],
             where=section,
@@ -74,7 +121,11 @@ def _unclear(questionnaire: Questionnaire, answers: Answers) -> Iterator[Finding
         answer = answers.by_question.get(question.id)
         if answer and answer.status is Status.UNCLEAR and not question.required:
             yield Finding(
-                "answer.unclear", Level.BLOCKING, question.id, where=question.id
+                "answer.unclear",
+                Level.BLOCKING,
+                question.id,
+                where=question.id,
+                facts={"question": question.label},
             )
 
 
@@ -119,6 +170,14 @@ def _residence(answers: Answers, today: date) -> Iterator[Finding]:
             "residence.expires_on",
             facts={"expires_on": expiry},
         )
+
+
+def _first_month(answers: Answers, today: date) -> Iterator[Finding]:
+    """A plan made for months gone by tells a lender nothing of those to come."""
+    question = "actions.start_month"
+    first = answers.get(question)
+    if isinstance(first, Month) and first < Month.of(today):
+        yield Finding("start.past", Level.WARNING, question, facts={"first": first})
 
 
 def _products(plan: BusinessPlan) -> Iterator[Finding]:

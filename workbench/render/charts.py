@@ -100,20 +100,15 @@ def flows(points: Points) -> bytes:
     axes.set_ylim(bottom=0, top=max(*receipts, *payments, 1) * 1.08)
     _month_names(axes, points["months"])
     _scale(axes, points)
-    axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(0, 1.0),
-        ncols=2,
-        frameon=False,
-        fontsize=SIZE,
-        borderaxespad=0.2,
-        handlelength=1.6,
-    )
+    _legend_above(axes, 2)
     return _png(figure)
 
 
 def fan(points: Points) -> bytes:
-    """Return three lines of cash, told apart by their dashes, the band between them."""
+    """Return three lines of cash, told apart by their dashes, the band between them.
+
+    The plan itself is a thinner line of long dashes.
+    """
     figure, axes = _axes(WIDE)
     low, usual, high = (_amounts(points[name]) for name in ("low", "usual", "high"))
     places = range(len(usual))
@@ -125,12 +120,33 @@ def fan(points: Points) -> bytes:
     ):
         label = _text(points[f"{name}_label"])
         axes.plot(places, series, style, color=ACCENT, linewidth=1.6, label=label)
+    axes.plot(
+        places,
+        _amounts(points["plan"]),
+        dashes=(8, 4),
+        color=INK,
+        linewidth=0.9,
+        label=_text(points["plan_label"]),
+    )
     axes.axhline(0, color=INK, linewidth=1.1)
-    axes.legend(loc="upper left", frameon=False, ncols=3, fontsize=SIZE)
-    axes.margins(x=0.01, y=0.18)
+    axes.margins(x=0.01, y=0.08)
     _month_names(axes, points["months"])
     _scale(axes, points)
+    _legend_above(axes, 4)
     return _png(figure)
+
+
+def _legend_above(axes: Axes, columns: int) -> None:
+    """Name the lines above the picture, where none of them passes."""
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1.0),
+        ncols=columns,
+        frameon=False,
+        fontsize=SIZE,
+        borderaxespad=0.2,
+        handlelength=2.6,
+    )
 
 
 def balance(points: Points) -> bytes:

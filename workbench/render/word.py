@@ -28,10 +28,13 @@ from markupsafe import Markup, escape
 from workbench.errors import WorkbenchError
 from workbench.funding.content import LATER_PARTS
 from workbench.render import columns
+from workbench.render.direction import with_marks
 
 PICTURES: Final = "pictures"
 PICTURE_WIDTH: Final = Mm(166)
 SAME_WIDTH: Final = Mm(1)
+SCALES: Final = {"FineDossier": 0.75}
+"""The size of the letters of the smallest tables, against those of the others."""
 EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 FIRST_MEMBER: Final = "[Content_Types].xml"
 
@@ -96,7 +99,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 
 def as_word_text(value: object) -> object:
-    """Return text with its line ends and tabs as Word has them, safely escaped.
+    """Return text with its ends, tabs and directions as Word has them, escaped.
 
     Characters that XML cannot hold are left out.
     """
@@ -104,7 +107,7 @@ def as_word_text(value: object) -> object:
         raise SecurityError("only texts can be shown, not lists of them")
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    text = _NOT_XML.sub("", _LINE_END.sub("\n", value))
+    text = with_marks(_NOT_XML.sub("", _LINE_END.sub("\n", value)))
     safe = str(escape(text)).replace("\n", _BREAK).replace("\t", _TAB)
     return Markup(safe)  # noqa: S704 - escaped one line above
 
@@ -165,7 +168,8 @@ def _share_width(table: Any) -> None:  # noqa: ANN401 - an element of python-doc
     if any(len(row) != count for row in rows) or _is_drawn(rows, drawn):
         return
     texts = [[_text_of(row[place]) for row in rows] for place in range(count)]
-    widths = columns.shared(drawn[0], sum(drawn), texts)
+    scale = SCALES.get(table.tblPr.style, 1)
+    widths = columns.shared(drawn[0], sum(drawn), texts, scale)
     for column in list(table.tblGrid):
         table.tblGrid.remove(column)
     for width in widths:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from workbench import paths
 from workbench.access import policy
+from workbench.journey import cases
 from workbench.journey.desk import Desk
 from workbench.knowledge import wording
 from workbench.knowledge.wording import Words
@@ -22,7 +23,11 @@ from workbench.ui.text import literal
 CASE = "case_id"
 SECTION = "section"
 LANGUAGE = "language"
+ERASED = "erased"
 QUESTION = "question_to_mend"
+PAGE = "page"
+CAME_FROM = "came_from"
+LATEST = 3
 
 
 @cache
@@ -39,8 +44,10 @@ def desk() -> Desk:
 
 
 def language() -> str:
-    """Return the language of the pages."""
-    return str(st.session_state.get(LANGUAGE, wording.DEFAULT))
+    """Return the language of the pages: the one chosen, or else the browser's."""
+    browsers = str(st.context.locale or "").partition("-")[0]
+    offered = browsers if browsers in wording.LANGUAGES else wording.DEFAULT
+    return str(st.session_state.get(LANGUAGE, offered))
 
 
 def words() -> Words:
@@ -49,10 +56,15 @@ def words() -> Words:
 
 
 def case_id() -> str:
-    """Return the case at hand; without one, say so and stop the page."""
+    """Return the case at hand; without one, offer the latest and stop the page."""
     chosen = st.session_state.get(CASE)
     if not chosen:
         st.info(words().text("Choose a case first."))
+        for row in cases.listing(desk())[:LATEST]:
+            name = f"{row.label or words().text('Without a name yet')} · {row.number}"
+            if st.button(literal(name), key=f"continue-{row.id}"):
+                st.session_state[CASE] = row.id
+                st.rerun()
         if st.button(words().text("See the cases"), key="to_cases", type="primary"):
             go("cases")
         st.stop()
@@ -67,10 +79,14 @@ def heading(title: str, case: CaseRow) -> None:
 
 
 def go(page: str, *, section: str | None = None, question: str | None = None) -> None:
-    """Open another page, at a section or a question of it."""
+    """Open another page, at a section or a question of it.
+
+    The page that a question is mended from is kept: it has the way back.
+    """
     if section or question:
         st.session_state[SECTION] = section or str(question).partition(".")[0]
     st.session_state[QUESTION] = question
+    st.session_state[CAME_FROM] = st.session_state.get(PAGE) if question else None
     st.switch_page(page_file(page))
 
 

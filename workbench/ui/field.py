@@ -5,6 +5,7 @@ the answer's revision is not the one this session last saw; every save names the
 revision that was on the screen, so that two tabs never overwrite each other.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +24,8 @@ from workbench.months import Month
 from workbench.plan import answers as answering
 from workbench.plan.answers import Cell, Typed, Unclear
 from workbench.ui.text import literal
+
+FIGURES = re.compile(r"\d(?:[\d.,/\u202f ]*\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,11 @@ class Field:
         """Take the next texts from the database."""
         st.session_state.pop(f"{self.key}#seen", None)
         st.session_state.pop(f"{self.key}#problem", None)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether what was typed last could not be kept."""
+        return f"{self.key}#problem" in st.session_state
 
     def save(self, typed: Typed, *, over: int | None = None) -> None:
         """Keep what was typed; a conflict or refusal is kept to be shown."""
@@ -112,12 +120,30 @@ def echoed(column: Column, value: object, words: Words) -> str:
             return words.money(value)
         case Decimal() if column.kind is Kind.PERCENT:
             return words.percent(value / 100)
-        case Decimal():
+        case Decimal() if column.kind is not Kind.INTEGER:
             return words.number(value)
         case _ if column.kind is Kind.DATE and value is not None:
             return words.fact(value, "long")
         case _:
             return ""
+
+
+def why_unclear(words: Words, column: Column, unclear: Unclear) -> str:
+    """Return why a text was not understood and what to type instead."""
+    is_text = column.kind in {Kind.TEXT, Kind.LONG_TEXT}
+    most = column.longest if is_text else column.max
+    return words.unclear(
+        unclear.reason,
+        min=str(column.min or 0),
+        max="∞" if most is None else str(most),
+        example=_example(words, column),
+    )
+
+
+def _example(words: Words, column: Column) -> str:
+    """The figures that the question's own example begins with, or some of its kind."""
+    own = FIGURES.match(words.localised(column.example))
+    return own.group() if own else "12" if column.kind is Kind.INTEGER else "1250"
 
 
 def ask(
@@ -128,17 +154,15 @@ def ask(
     save: Callable[[str], None],
 ) -> None:
     """Say why a text was not understood; offer its possible readings."""
-    is_text = column.kind in {Kind.TEXT, Kind.LONG_TEXT}
-    most = column.longest if is_text else column.max
-    bounds = {"min": str(column.min or 0), "max": "∞" if most is None else str(most)}
-    st.warning(literal(words.unclear(unclear.reason, **bounds)))
+    st.warning(literal(why_unclear(words, column, unclear)))
     for place, candidate in enumerate(unclear.candidates):
-        shown = echoed(column, candidate, words) or words.number(candidate)
+        typed = answering.typed_of(column, candidate)
+        shown = echoed(column, candidate, words) or typed
         st.button(
             words.text("I mean {value}", value=shown),
             key=f"{key}#candidate{place}",
             on_click=_choose,
-            args=(save, key, answering.typed_of(column, candidate)),
+            args=(save, key, typed),
         )
 
 

@@ -10,11 +10,12 @@ import streamlit as st
 from workbench.finance.forecast import Forecast
 from workbench.knowledge.wording import Words
 from workbench.months import Month
-from workbench.ui.text import literal
+from workbench.ui.text import escaped, literal
 
 INK = "#0f5c5c"
 RED = "#b42318"
 QUIET = "#8aa5a3"
+PLAN = "#a15c00"
 CONFIG = {"displayModeBar": False, "displaylogo": False, "locale": "fr"}
 HOVER = "%{x} : %{customdata}<extra></extra>"
 CHANCE_AXIS = {
@@ -26,6 +27,8 @@ CHANCE_AXIS = {
     "automargin": False,
 }
 ABOVE = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
+MARGIN = {"l": 70, "r": 10, "t": 20, "b": 65}
+MONTHS_AXIS = {"tickangle": -45, "automargin": False, "showgrid": False}
 ZERO_LINE = {
     "type": "line",
     "xref": "x domain",
@@ -36,6 +39,15 @@ ZERO_LINE = {
     "y1": 0,
     "line": {"color": "#1f2a2a", "width": 1.5},
 }
+
+STROKE_OF = {
+    "solid": f"3px solid {INK}",
+    "dash": f"2px dashed {INK}",
+    "dot": f"2px dotted {INK}",
+    "longdash": f"1.5px dashed {PLAN}",
+}
+CHANCE_STROKE = f".8rem solid {RED}"
+MOST_NAMED = 8
 
 LINES = ("#0f5c5c", "#48605f", "#a15c00", "#5b3fa0", "#1f6fb2", "#9b1c5c")
 STROKES = (
@@ -80,14 +92,8 @@ def closing_cash(
         "name": words.text("With these changes"),
     }
     lowest = forecast.lowest_cash
-    named = {
-        "x": words.month(forecast.lowest_month),
-        "y": float(lowest),
-        "text": words.money(lowest),
-        "showarrow": True,
-        "arrowcolor": QUIET,
-        "ay": -34 if lowest >= 0 else 34,
-    }
+    place, away = months.index(forecast.lowest_month), -34 if lowest >= 0 else 34
+    named = _note(labels, place, float(lowest), words.money(lowest), away)
     traces = [bars]
     if before:
         traces.append(_line(before, months, words.text("Plan as it is"), words))
@@ -97,14 +103,51 @@ def closing_cash(
         annotations=[named],
         showlegend=before is not None,
         legend=ABOVE,
+        xaxis=_quarters(months, words),
     )
     title = words.text(
-        "Cash is lowest in {month}: {amount}",
+        "Cash is lowest at the end of {month}: {amount}",
         month=words.month_long(forecast.lowest_month),
         amount=words.money(lowest),
     )
     st.markdown(f"**{title}**")
     st.plotly_chart(figure, key="closing_cash", config=CONFIG, theme=None, alt=title)
+
+
+def _note(
+    labels: Sequence[str], place: int, amount: float, text: str, away: int
+) -> dict[str, Any]:
+    """A text so many pixels away from a point, towards the middle of the chart."""
+    sixth = len(labels) / 6
+    return {
+        "x": labels[place],
+        "y": amount,
+        "text": text,
+        "showarrow": True,
+        "arrowcolor": QUIET,
+        "ax": 24 if place < sixth else -24 if place >= 5 * sixth else 0,
+        "ay": away,
+        "bgcolor": "rgba(255,255,255,0.85)",
+    }
+
+
+def _quarters(months: Sequence[Month], words: Words) -> dict[str, Any]:
+    """An axis of months that names the first of each quarter, its year now and then.
+
+    No room is kept beside the months for what is written at the first and the last.
+    """
+    named = [month for month in months if month.number % 3 == 1]
+    return {
+        **MONTHS_AXIS,
+        "tickvals": [words.month(month) for month in named],
+        "ticktext": [
+            words.month(month)
+            if month.number == 1 or month in named[:1]
+            else words.month_name(month.number)
+            for month in named
+        ],
+        "range": (-0.6, len(months) - 0.4),
+    }
 
 
 def _by_month(forecast: Forecast, months: Sequence[Month]) -> list[Decimal | None]:
@@ -155,12 +198,13 @@ def compared(named: Sequence[tuple[str, Forecast]], words: Words) -> None:
         showlegend=True,
         legend=ABOVE,
         height=380 + 22 * len(named),
-        margin={"l": 80, "r": 60, "t": 20, "b": 65},
+        margin={**MARGIN, "r": 60},
+        xaxis=_quarters(months, words),
     )
     weakest, forecast = min(named, key=lambda pair: pair[1].lowest_cash)
     title = words.text(
         "Cash falls lowest in “{scenario}”: {amount} in {month}",
-        scenario=words.isolate(weakest),
+        scenario=weakest,
         amount=words.money(forecast.lowest_cash),
         month=words.month_long(forecast.lowest_month),
     )
@@ -201,12 +245,16 @@ def fan(
 ) -> None:
     """Show three lines of month-end cash: low, usual and high, the band shaded.
 
+    The plan itself is a thin dashed line among them.
     Under them a bar a month: the chance that it ends below zero, the highest named.
+    What the strokes mean stands above as plain text, and not every month is named:
+    both take plotly a third of its time.
     """
     lines = (
-        ("high", "dash", None),
-        ("low", "dot", "tonexty"),
-        ("usual", "solid", None),
+        ("high", "dash", 2, None),
+        ("low", "dot", 2, "tonexty"),
+        ("usual", "solid", 3, None),
+        ("plan", "longdash", 1.5, None),
     )
     traces = [
         {
@@ -215,35 +263,56 @@ def fan(
             "x": list(points["months"]),
             "y": [float(amount) for amount in points[key]],
             "name": points[f"{key}_label"],
-            "line": {"color": INK, "dash": dash, "width": 3 if key == "usual" else 2},
+            "line": {
+                "color": PLAN if key == "plan" else INK,
+                "dash": dash,
+                "width": width,
+            },
             "fill": fill,
             "fillcolor": "rgba(15,92,92,0.12)",
             "customdata": [words.money(Decimal(amount)) for amount in points[key]],
             "hovertemplate": HOVER,
         }
-        for key, dash, fill in lines
+        for key, dash, width, fill in lines
     ]
     marks = [_lowest_of(points, "usual", -38), _lowest_of(points, "low", 34)]
+    dashes = {key: dash for key, dash, *_ in lines}
+    strokes = {
+        str(points[f"{key}_label"]): STROKE_OF[dashes[key]]
+        for key in ("high", "plan", "usual", "low")
+    }
     layout: dict[str, object] = {}
     if any(chances):
         traces.append(_chance_bars(points["months"], chances, words))
         marks.append(_highest_chance(points["months"], chances, words))
+        strokes[str(traces[-1]["name"])] = CHANCE_STROKE
         layout = {"height": 460, "yaxis2": CHANCE_AXIS}
     figure = _figure(
-        traces,
-        shapes=[ZERO_LINE],
-        annotations=marks,
-        showlegend=True,
-        legend=ABOVE,
-        **layout,
+        traces, shapes=[ZERO_LINE], annotations=marks, showlegend=False, **layout
     )
+    figure["layout"]["xaxis"]["nticks"] = MOST_NAMED
     if layout:
         figure["layout"]["yaxis"]["domain"] = (0.34, 1)
         figure["layout"]["xaxis"]["anchor"] = "y2"
     title = str(points["title"])
     st.markdown(f"**{literal(title)}**")
+    _legend(strokes)
     alt = str(points["alt"])
     st.plotly_chart(figure, key="fan", config=CONFIG, theme=None, alt=alt)
+
+
+def _legend(strokes: Mapping[str, str]) -> None:
+    """Show what each stroke of a chart means, in the direction of the page."""
+    items = "".join(
+        '<span style="white-space:nowrap"><i style="display:inline-block;'
+        "inline-size:2rem;vertical-align:middle;margin-inline-end:.4rem;"
+        f'border-top:{stroke}"></i>{escaped(name)}</span>'
+        for name, stroke in strokes.items()
+    )
+    st.html(
+        '<p style="display:flex;flex-wrap:wrap;gap:.2rem 1.4rem;margin:0;'
+        f'font-size:.875rem">{items}</p>'
+    )
 
 
 def _lowest_of(
@@ -251,17 +320,8 @@ def _lowest_of(
 ) -> dict[str, Any]:
     """The lowest point of a line with its amount, so many pixels away from it."""
     amounts = [float(amount) for amount in points[line]]
-    place = amounts.index(min(amounts))
-    return {
-        "x": points["months"][place],
-        "y": amounts[place],
-        "text": points[f"{line}_lowest"],
-        "showarrow": True,
-        "arrowcolor": QUIET,
-        "ax": 24 if place < len(amounts) / 6 else 0,
-        "ay": away,
-        "bgcolor": "rgba(255,255,255,0.85)",
-    }
+    place, text = amounts.index(min(amounts)), str(points[f"{line}_lowest"])
+    return _note(tuple(points["months"]), place, min(amounts), text, away)
 
 
 def _chance_bars(
@@ -273,7 +333,7 @@ def _chance_bars(
         "y": [100 * share for share in chances],
         "yaxis": "y2",
         "name": words.text("Chance below zero"),
-        "marker": {"color": RED, "pattern": {"shape": "/"}},
+        "marker": {"color": RED},
         "customdata": [words.percent(Decimal(f"{share:.2f}")) for share in chances],
         "hovertemplate": HOVER,
     }
@@ -331,12 +391,12 @@ def _figure(traces: list[dict[str, Any]], **layout: object) -> dict[str, Any]:
     import_module("numpy")  # plotly must not find it half imported by another thread
     common = {
         "height": 320,
-        "margin": {"l": 80, "r": 10, "t": 20, "b": 65},
+        "margin": MARGIN,
         "separators": ",\u202f",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "yaxis": {"tickformat": ",.0f", "gridcolor": "#e3e8e8", "automargin": False},
-        "xaxis": {"tickangle": -45, "automargin": False, "showgrid": False},
+        "xaxis": dict(MONTHS_AXIS),
         "font": {"family": "Noto Sans, Noto Naskh Arabic, sans-serif", "size": 13},
         "bargap": 0.25,
     }

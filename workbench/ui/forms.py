@@ -3,14 +3,16 @@
 import streamlit as st
 
 from workbench.errors import WorkbenchError
+from workbench.funding import eligibility
 from workbench.journey import answers as saving
 from workbench.journey.state import Stored
+from workbench.knowledge import funders
 from workbench.knowledge.questions import Kind, Question
 from workbench.knowledge.wording import Words
 from workbench.plan import answers as answering
 from workbench.plan.answers import Status, Typed
 from workbench.store.errors import StaleAnswer
-from workbench.ui import table_forms, tables, widgets
+from workbench.ui import findings, table_forms, tables, widgets
 from workbench.ui.field import Field, ask, echoed
 from workbench.ui.text import literal
 
@@ -26,15 +28,15 @@ def show(field: Field) -> None:
         _help(question, words)
         _problem(field)
         _status(field)
+        _refusals(field)
 
 
 def _help(question: Question, words: Words) -> None:
-    parts = [words.localised(question.help)] if question.help else []
+    if question.help:
+        tables.hint(words.localised(question.help))
     if question.example:
         example = words.localised(question.example)
-        parts.append(words.text("Example: {example}", example=example))
-    if parts:
-        tables.hint(" · ".join(parts))
+        tables.hint(words.text("Example: {example}", example=example))
     if question.why:
         why = words.localised(question.why)
         tables.hint(words.text("Why we ask: {why}", why=why))
@@ -50,6 +52,8 @@ def _status(field: Field) -> None:
     with left:
         if stored is not None:
             _told(field, stored)
+        elif usual := _usual(field):
+            st.caption(literal(usual))
     if stored is None or stored.answer.status is Status.UNCLEAR:
         right.button(
             field.say("I don't know yet"),
@@ -76,21 +80,42 @@ def _mark_unknown(field: Field) -> None:
 
 def _told(field: Field, stored: Stored) -> None:
     answer = stored.answer
+    saved_at = stored.saved_at.astimezone()
     saved = field.say(
-        "saved {time} · revision {revision}",
-        time=stored.saved_at.astimezone().strftime("%H:%M"),
-        revision=str(stored.revision),
+        "saved on {day}, {time}",
+        day=field.words.date(saved_at.date()),
+        time=f"{saved_at:%H:%M}",
     )
     if answer.unclear is not None:
         ask(field.words, field.question, answer.unclear, field.key, field.save)
         note = field.say("Kept as typed, not understood yet · {saved}", saved=saved)
         st.caption(literal(note))
     elif answer.status is Status.UNKNOWN:
-        st.caption(field.say("To find out · {saved}", saved=saved))
+        parts = (field.say("To find out"), _usual(field), saved)
+        st.caption(literal(" · ".join(filter(None, parts))))
     else:
         echo = echoed(field.question, answer.value, field.words)
         text = field.say("Understood: {value}", value=echo) + " · " if echo else ""
         st.caption(literal(text + saved))
+
+
+def _refusals(field: Field) -> None:
+    """Say at once which funders cannot take the case because of this answer."""
+    case = field.case
+    found = eligibility.refusals(
+        case.questionnaire, case.answers, funders.load().values(), field.desk.today
+    )
+    for funder, reason in found:
+        if reason.question == field.question.id:
+            findings.refusal(field.words, funder, reason)
+
+
+def _usual(field: Field) -> str:
+    """What the figures take as long as nothing is known, "" where that is nothing."""
+    usual = echoed(field.question, field.question.usual, field.words)
+    return usual and field.say(
+        "until it is known, the figures take {value}", value=usual
+    )
 
 
 def _problem(field: Field) -> None:

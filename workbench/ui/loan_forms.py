@@ -64,14 +64,23 @@ class LoanForms:
             "reversal",
         )
 
-    def _do(self, act: Callable[[], object], form: str) -> None:
+    def _do(self, act: Callable[[], Loan], form: str) -> None:
+        """The next run says what was recorded; a name used again starts afresh."""
         try:
-            act()
+            entry = act().lines[-1]
         except WorkbenchError as refusal:
             st.error(literal(self.words.error(refusal)))
         else:
             del st.session_state[f"loan-{form}-{self.case_id}"]
+            st.session_state[f"loan-told-{self.case_id}"] = entry
             st.rerun()
+
+    def tell(self) -> None:
+        """Say once what was just recorded."""
+        entry = st.session_state.pop(f"loan-told-{self.case_id}", None)
+        if entry:
+            line = loan_view.line_name(self.words, entry)
+            st.success(literal(self.words.text("Recorded: {entry}", entry=line)))
 
 
 def ask(desk: Desk, words: Words, case_id: str, loan: Loan) -> None:
@@ -80,6 +89,7 @@ def ask(desk: Desk, words: Words, case_id: str, loan: Loan) -> None:
     seen = int(st.session_state.get(key, loan.revision))
     st.session_state[key] = loan.revision
     forms = LoanForms(desk, words, case_id, loan, seen)
+    forms.tell()
     if not loan.standing.is_repaid:
         _payment(forms)
     loan_view.schedule(words, loan.standing)
@@ -91,22 +101,24 @@ def ask(desk: Desk, words: Words, case_id: str, loan: Loan) -> None:
 
 def _payment(forms: LoanForms) -> None:
     words, name = forms.words, forms.name("payment")
-    with st.form(f"payment-{name}", border=True):
+    with st.container(border=True):
         st.markdown(f"**{words.text('Record a payment')}**")
         first, second = st.columns(2)
-        today = f"{forms.desk.today:%d/%m/%Y}"
-        day = first.text_input(
-            words.text("Day of the payment"), value=today, key=f"paid-on-{name}"
+        on, much = (
+            words.text("Day of the payment"),
+            words.text("Amount paid, in dirhams"),
         )
-        amount = second.text_input(
-            words.text("Amount paid, in dirhams"), key=f"paid-{name}"
-        )
-        if not st.form_submit_button(words.text("Record the payment"), type="primary"):
+        day = typed.Typing(words).day(first, on, f"paid-on-{name}", forms.desk.today)
+        amount = typed.Typing(words).amount(second, much, f"paid-{name}")
+        key = f"pay-{name}"
+        if not st.button(words.text("Record the payment"), key=key, type="primary"):
             return
-    paid_on = typed.day(words, words.text("Day of the payment"), day)
-    paid = typed.amount(words, words.text("Amount paid, in dirhams"), amount)
-    if paid_on and paid is not None:
-        forms.send("payment", Payment(paid_on, paid))
+    if (
+        not typed.is_lacking(words, {on: day, much: amount})
+        and day
+        and amount is not None
+    ):
+        forms.send("payment", Payment(day, amount))
 
 
 def _entries(forms: LoanForms) -> None:
@@ -155,34 +167,35 @@ def _changes(forms: LoanForms) -> None:
 def _new_schedule(forms: LoanForms) -> None:
     words, name = forms.words, forms.name("schedule")
     owing = [row for row in forms.loan.standing.account.rows if row.unpaid.total]
-    with st.form(f"schedule-{name}", border=False):
-        since = words.date(owing[0].due_on)
-        st.caption(
-            words.text(
-                "The instalments from {date} on move; interest agreed stays as it is.",
-                date=since,
-            )
+    since = words.date(owing[0].due_on)
+    st.caption(
+        words.text(
+            "The instalments from {date} on move; interest agreed stays as it is.",
+            date=since,
         )
-        first, second = st.columns(2, vertical_alignment="bottom")
-        day = first.text_input(
-            words.text("New day of the first of them"), key=f"new-day-{name}"
-        )
-        more = second.text_input(
-            words.text("Instalments added"), value="0", key=f"more-{name}"
-        )
-        reason = st.text_area(
-            words.text("Reason agreed with the funder"), key=f"why-{name}", height=70
-        )
-        if not st.form_submit_button(words.text("Record the new schedule")):
-            return
-    new_day = typed.day(words, words.text("New day of the first of them"), day)
-    added = typed.count(words, words.text("Instalments added"), more)
-    if new_day and added is not None:
+    )
+    first, second = st.columns(2)
+    on, more = (
+        words.text("New day of the first of them"),
+        words.text("Instalments added"),
+    )
+    day = typed.Typing(words).day(first, on, f"new-day-{name}")
+    added = typed.Typing(words).count(second, more, f"more-{name}", 0)
+    reason = st.text_area(
+        words.text("Reason agreed with the funder"), key=f"why-{name}", height=70
+    )
+    if not st.button(words.text("Record the new schedule"), key=f"move-{name}"):
+        return
+    if (
+        not typed.is_lacking(words, {on: day, more: added})
+        and day
+        and added is not None
+    ):
         event = Reschedule(
             forms.desk.today,
             owing[0].due_on,
             reason,
-            new_due_on=new_day,
+            new_due_on=day,
             extra_terms=added,
         )
         forms.send("schedule", event)
@@ -190,22 +203,21 @@ def _new_schedule(forms: LoanForms) -> None:
 
 def _pause(forms: LoanForms) -> None:
     words, name = forms.words, forms.name("pause")
-    with st.form(f"pause-{name}", border=False):
-        st.caption(
-            words.text(
-                "During a pause, lateness does not grow. The instalments stay due on "
-                "their days."
-            )
+    st.caption(
+        words.text(
+            "During a pause, lateness does not grow. The instalments stay due on "
+            "their days."
         )
-        first, second = st.columns(2)
-        today = f"{forms.desk.today:%d/%m/%Y}"
-        start = first.text_input(
-            words.text("First day of the pause"), value=today, key=f"from-{name}"
-        )
-        end = second.text_input(words.text("Last day of the pause"), key=f"to-{name}")
-        if not st.form_submit_button(words.text("Record the pause")):
-            return
-    first_day = typed.day(words, words.text("First day of the pause"), start)
-    last_day = typed.day(words, words.text("Last day of the pause"), end)
-    if first_day and last_day:
+    )
+    first, second = st.columns(2)
+    start, end = (
+        words.text("First day of the pause"),
+        words.text("Last day of the pause"),
+    )
+    first_day = typed.Typing(words).day(first, start, f"from-{name}", forms.desk.today)
+    last_day = typed.Typing(words).day(second, end, f"to-{name}")
+    if not st.button(words.text("Record the pause"), key=f"pause-{name}"):
+        return
+    is_lacking = typed.is_lacking(words, {start: first_day, end: last_day})
+    if not is_lacking and first_day and last_day:
         forms.send("pause", Pause(first_day, last_day))

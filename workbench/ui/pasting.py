@@ -16,9 +16,7 @@ def read(question: Question, pasted: str, words: Words) -> list[dict[str, str]]:
     what is neither stays as typed and is asked about like any unclear answer.
     """
     lines = []
-    for line in pasted.splitlines():
-        if not line.strip():
-            continue
+    for line in lines_of(pasted):
         cells = line.split("\t") if "\t" in line else line.split(";")
         given = [cell.strip() for cell in cells]
         given += [""] * (len(question.columns) - len(given))
@@ -28,7 +26,12 @@ def read(question: Question, pasted: str, words: Words) -> list[dict[str, str]]:
                 for column, text in zip(question.columns, given, strict=False)
             }
         )
-    return lines[: question.max_rows]
+    return lines
+
+
+def lines_of(pasted: str) -> list[str]:
+    """Return the lines that hold something."""
+    return [line for line in pasted.splitlines() if line.strip()]
 
 
 def _cell(column: Column, text: str, words: Words) -> str:

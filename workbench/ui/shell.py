@@ -50,7 +50,7 @@ def run() -> None:
     with st.sidebar:
         _language()
     words = context.words()
-    style.apply(words.direction)
+    style.apply(words)
     pages = [
         st.Page(
             context.page_file(name),
@@ -61,6 +61,7 @@ def run() -> None:
         for name in PAGES
     ]
     chosen = st.navigation(pages, expanded=True)
+    st.session_state[context.PAGE] = chosen.url_path or PAGES[0]
     with refusals_told():
         chosen.run()
 

@@ -5,12 +5,12 @@ are not kept; a suggested line counts once something was added to it.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from workbench.knowledge.questions import Column, Kind
+from workbench.plan import answers as answering
 from workbench.plan.answers import Row, Unclear
 from workbench.ui import field as fields
 from workbench.ui import pasting, tables
@@ -20,7 +20,6 @@ from workbench.ui.text import literal
 
 WIDE = {Kind.TEXT: 3, Kind.LONG_TEXT: 4}
 CARD_COLUMNS = 3
-Visibility = Literal["visible", "collapsed"]
 FIRST_ROWS = 1
 
 
@@ -46,10 +45,13 @@ def show(field: Field) -> None:
 
 
 def _grid(field: Field, rows: Sequence[Row]) -> None:
-    """One line a row, under a head that a narrow screen leaves out."""
+    """One line a row: under a head, or on a narrow screen each field by its name."""
     name = field.question.id.replace(".", "-")
     columns = field.question.columns
     widths = [*(WIDE.get(column.kind, 2) for column in columns), 0.6]
+    for column in columns:
+        if column.help:
+            _help(field, column, fields.label(column, field.words))
     with st.container(key=f"grid-{name}"):
         with st.container(key=f"head-{name}"):
             for column, slot in zip(columns, st.columns(widths), strict=False):
@@ -157,7 +159,8 @@ def _remove(field: Field, place: int) -> None:
     if typed in lines:
         lines.remove(typed)
     field.save(lines)
-    field.forget()
+    if not field.is_refused:
+        field.forget()
 
 
 def _grid_line(
@@ -165,21 +168,25 @@ def _grid_line(
 ) -> None:
     for column, slot in zip(field.question.columns, slots, strict=False):
         with slot:
-            _cell(field, place, column, stored, is_labelled=False)
+            _cell(field, place, column, stored)
     if stored:
         with slots[-1]:
-            _remove_button(field, place, icon=":material/delete:")
+            _remove_button(field, place)
 
 
 def _card(field: Field, place: int, stored: Row) -> None:
     columns = field.question.columns
     title = literal(_title(field, stored) or field.say("New line"))
+    if answering.incomplete_cells(field.question, [stored] if stored else []):
+        title += f" :orange-badge[{field.say('To be made clear')}]"
     is_open = not stored or st.session_state.get(f"{field.key}#open") == place
     with st.expander(f"{place + 1}. {title}", expanded=is_open):
         slots = fields.rows_of(CARD_COLUMNS, columns)
         for column, slot in zip(columns, slots, strict=True):
             with slot:
-                _cell(field, place, column, stored, is_labelled=True)
+                _cell(field, place, column, stored)
+                if column.help:
+                    _help(field, column)
         if stored:
             _remove_button(field, place)
 
@@ -194,24 +201,28 @@ def _title(field: Field, stored: Row) -> str:
     return " · ".join(filter(None, (name, amount)))
 
 
-def _remove_button(field: Field, place: int, icon: str | None = None) -> None:
+def _help(field: Field, column: Column, name: str = "") -> None:
+    """What helps with a column, under its field or, in a grid, once with its name."""
+    told = field.words.localised(column.help)
+    tables.hint(field.say("{place}: {text}", place=name, text=told) if name else told)
+
+
+def _remove_button(field: Field, place: int) -> None:
+    """A bin with its word, which a grid on a wide screen has no room for."""
     st.button(
-        "" if icon else field.say("Remove"),
+        field.say("Remove"),
         key=f"{field.key}#remove{place}",
         type="tertiary",
-        icon=icon,
-        help=field.say("Remove") if icon else None,
+        icon=":material/delete:",
+        help=field.say("Remove"),
         on_click=_remove,
         args=(field, place),
     )
 
 
-def _cell(
-    field: Field, place: int, column: Column, stored: Row, *, is_labelled: bool
-) -> None:
+def _cell(field: Field, place: int, column: Column, stored: Row) -> None:
     key = _key(field, place, column)
     label = fields.label(column, field.words)
-    shown: Visibility = "visible" if is_labelled else "collapsed"
     if column.kind in {Kind.CHOICE, Kind.YES_NO}:
         offered = fields.options(column, field.words)
         kept = st.session_state.get(key)
@@ -222,41 +233,27 @@ def _cell(
             key=key,
             index=None,
             format_func=offered.__getitem__,
-            placeholder=label if not is_labelled else field.say("Choose"),
-            label_visibility=shown,
+            placeholder=field.say("Choose"),
             on_change=_save,
             args=(field, place),
         )
     else:
         st.session_state.setdefault(key, "")
-        _text_cell(field, place, column, label, shown)
+        _text_cell(field, place, column, label)
     _cell_told(field, place, column, stored)
 
 
-def _text_cell(
-    field: Field, place: int, column: Column, label: str, shown: Visibility
-) -> None:
-    """A text field; a taller one for a series of amounts."""
-    key = _key(field, place, column)
-    placeholder = "" if shown == "visible" else label
-    if column.kind is Kind.MONEY_SERIES:
-        st.text_area(
-            label,
-            key=key,
-            placeholder=placeholder,
-            label_visibility=shown,
-            on_change=_save,
-            args=(field, place),
-        )
-    else:
-        st.text_input(
-            label,
-            key=key,
-            placeholder=placeholder,
-            label_visibility=shown,
-            on_change=_save,
-            args=(field, place),
-        )
+def _text_cell(field: Field, place: int, column: Column, label: str) -> None:
+    """A text field with the column's example; a taller one for many amounts."""
+    example = field.words.localised(column.example)
+    ask = st.text_area if column.kind is Kind.MONEY_SERIES else st.text_input
+    ask(
+        label,
+        key=_key(field, place, column),
+        placeholder=example and field.say("e.g. {example}", example=example),
+        on_change=_save,
+        args=(field, place),
+    )
 
 
 def _cell_told(field: Field, place: int, column: Column, stored: Row) -> None:
@@ -277,29 +274,53 @@ def _cell_told(field: Field, place: int, column: Column, stored: Row) -> None:
 def _paste(field: Field) -> None:
     """Lines copied from a spreadsheet, shown before they are added."""
     door = field.say("Paste from a spreadsheet")
-    with st.popover(door, icon=":material/content_paste:"):
+    with st.expander(door, icon=":material/content_paste:"):
         names = [field.words.localised(c.label) for c in field.question.columns]
         st.markdown(field.say("Paste lines with these columns, in this order:"))
         st.text(" | ".join(names))
         key = f"{field.key}#pasted"
         pasted = st.text_area(field.say("Pasted lines"), key=key)
-        lines = pasting.read(field.question, pasted, field.words)
+        room = field.question.max_rows - len(gather(field))
+        given = pasting.lines_of(pasted)
+        fitting, left = "\n".join(given[:room]), given[room:]
+        lines = pasting.read(field.question, fitting, field.words)
+        if left:
+            told = field.words.count(
+                "The table holds {most} lines: {n} line does not fit.",
+                "The table holds {most} lines: {n} lines do not fit.",
+                len(left),
+                most=str(field.question.max_rows),
+            )
+            st.warning(told)
         if lines:
-            rows = [
-                TableRow(str(n), tuple(line.values()))
-                for n, line in enumerate(lines, 1)
-            ]
-            tables.show(field.words, ("", *names), rows)
+            _pasted(field, names, lines)
             st.button(
                 field.words.count("Add {n} line", "Add {n} lines", len(lines)),
                 key=f"{field.key}#add_pasted",
                 type="primary",
                 on_click=_add_pasted,
-                args=(field, lines, key),
+                args=(field, lines, key, "\n".join(left)),
             )
 
 
-def _add_pasted(field: Field, lines: list[dict[str, str]], key: str) -> None:
+def _pasted(
+    field: Field, names: Sequence[str], lines: Sequence[Mapping[str, str]]
+) -> None:
+    """The lines as they were read, choices in words."""
+    rows = []
+    for line in lines:
+        first, *rest = (
+            fields.options(column, field.words).get(text, text)
+            for column, text in zip(field.question.columns, line.values(), strict=True)
+        )
+        rows.append(TableRow(first, rest))
+    with st.container(key=f"pasted-{field.question.id.replace('.', '-')}"):
+        tables.show(field.words, names, rows)
+
+
+def _add_pasted(field: Field, lines: list[dict[str, str]], key: str, left: str) -> None:
+    """Keep the pasted lines; what could not be kept stays typed."""
     field.save([*gather(field), *lines])
-    field.forget()
-    st.session_state[key] = ""
+    if not field.is_refused:
+        field.forget()
+        st.session_state[key] = left

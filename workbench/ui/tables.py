@@ -7,7 +7,11 @@ from decimal import Decimal
 import streamlit as st
 
 from workbench.knowledge.wording import Words
+from workbench.money import whole
 from workbench.ui.text import escaped
+
+LARGE = 100
+"""Dirhams from which a phone shows no centimes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,12 @@ def _cell(words: Words, cell: Decimal | str) -> str:
     if isinstance(cell, str):
         return f"<td>{escaped(cell)}</td>"
     marks = ("n", "neg") if cell < 0 else ("n",)
-    return f"<td{_class(*marks)}>{escaped(words.amount(cell))}</td>"
+    text = escaped(words.amount(cell))
+    if abs(cell) >= LARGE and cell != (rounded := whole(cell)):
+        short = escaped(words.amount(rounded))
+        text = f"<span>{text}</span><span>{short}</span>"
+        marks = (*marks, "cents")
+    return f"<td{_class(*marks)}>{text}</td>"
 
 
 def _class(*names: str) -> str:
@@ -78,10 +87,12 @@ def points(lines: Iterable[Sequence[str]]) -> None:
     st.html(f'<ul class="wb-points">{items}</ul>')
 
 
-def headline(figures: Iterable[tuple[str, str]]) -> None:
-    """Show the few figures that decide, each under its name."""
+def headline(figures: Iterable[Sequence[str]]) -> None:
+    """Show the few figures that decide: name, value, then in small what is beside."""
     tiles = "".join(
-        f"<div><dt>{escaped(name)}</dt><dd>{escaped(value)}</dd></div>"
-        for name, value in figures
+        f"<div><dt>{escaped(name)}</dt>"
+        + "".join(f"<dd>{escaped(value)}</dd>" for value in values)
+        + "</div>"
+        for name, *values in figures
     )
     st.html(f'<dl class="wb-figures">{tiles}</dl>')

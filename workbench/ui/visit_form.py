@@ -1,6 +1,7 @@
 """A visit: its five figures asked, then read against the frozen forecast."""
 
 from datetime import date
+from decimal import Decimal
 
 import streamlit as st
 
@@ -11,8 +12,10 @@ from workbench.followup.comparison import FIGURES, MonthFigures
 from workbench.journey import followup
 from workbench.journey.desk import Desk
 from workbench.journey.followup import Sheet, VisitView
+from workbench.journey.payments import Loan
 from workbench.knowledge import wording
 from workbench.knowledge.wording import Words
+from workbench.months import Month
 from workbench.store.visits import VisitRow
 from workbench.ui import tables, typed
 from workbench.ui.field import rows_of
@@ -28,67 +31,75 @@ NAMES = {
 }
 
 
-def ask(desk: Desk, words: Words, row: VisitRow) -> None:
+def ask(
+    desk: Desk, words: Words, row: VisitRow, loan: Loan | WorkbenchError | None
+) -> None:
     """Ask the five figures of a visit, or let them be corrected."""
     visited = date.fromisoformat(row.done_on) if row.done_on else desk.today
-    with st.form(f"visit-{row.id}", border=False):
-        month = words.month_long(comparison.reported_month(visited))
-        st.caption(
-            words.text(
-                "The month is the last whole one before the visit: {month} today.",
-                month=month,
-            )
+    month = words.month_long(comparison.reported_month(visited))
+    st.caption(
+        words.text(
+            "The month is the last whole one before the visit: {month} today.",
+            month=month,
         )
-        day, figures = _figures(words, row, visited)
-        is_open, late, note = _situation(words, row)
+    )
+    asked = words.text("Day of the visit")
+    typing = typed.Typing(words, is_sent_whole=True)
+    with st.form(_key("visit", row), border=False):
+        slots = rows_of(3, range(len(FIGURES) + 1))
+        day = typing.day(next(slots), asked, _key("day", row), visited)
+        found = {
+            name: typing.amount(
+                slot, words.text(NAMES[name]), _key(name, row), _kept(row, name)
+            )
+            for name, slot in zip(FIGURES, slots, strict=True)
+        }
+        is_open, note = _situation(words, row)
+        late = _days_late(words, row, loan, day or visited)
         if not st.form_submit_button(words.text("Save the visit"), type="primary"):
             return
-    visited_on = typed.day(words, words.text("Day of the visit"), day)
-    amounts = {n: typed.amount(words, words.text(NAMES[n]), t) for n, t in figures}
-    days_late = typed.count(words, words.text("Days late on the instalment"), late)
-    known = {name: amount for name, amount in amounts.items() if amount is not None}
-    if visited_on is None or days_late is None or len(known) < len(FIGURES):
+    named = {words.text(NAMES[name]): amount for name, amount in found.items()}
+    if typed.is_lacking(words, {asked: day, **named}) or day is None:
         return
-    sheet = Sheet(visited_on, MonthFigures(**known), is_open, days_late, note)
+    known = {name: amount for name, amount in found.items() if amount is not None}
+    sheet = Sheet(day, MonthFigures(**known), is_open, late, note)
     _record(desk, words, row, sheet)
 
 
-def _figures(
-    words: Words, row: VisitRow, visited: date
-) -> tuple[str, list[tuple[str, str]]]:
-    """Show the day and the figures; return what is typed in them."""
-    slots = rows_of(3, range(len(FIGURES) + 1))
-    day = next(slots).text_input(
-        words.text("Day of the visit"),
-        value=f"{visited:%d/%m/%Y}",
-        key=f"day-{row.id}",
-    )
-    figures = []
-    for name, slot in zip(FIGURES, slots, strict=True):
-        kept = getattr(row, f"{name}_centimes")
-        before = typed.again(None if kept is None else money.from_centimes(kept))
-        text = slot.text_input(
-            words.text(NAMES[name]), value=before, key=f"{name}-{row.id}"
-        )
-        figures.append((name, text))
-    return day, figures
+def _key(part: str, row: VisitRow) -> str:
+    """The name of a widget, another once the visit was changed."""
+    return f"{part}-{row.id}-{row.revision}"
 
 
-def _situation(words: Words, row: VisitRow) -> tuple[bool, str, str]:
-    """Show what else a visit notes; return open, days late, note."""
-    first, second = st.columns(2, vertical_alignment="bottom")
-    is_open = first.toggle(
-        words.text("Open today"), value=row.is_open is not False, key=f"open-{row.id}"
-    )
-    late = second.text_input(
-        words.text("Days late on the instalment"),
-        value=str(row.instalment_days_late or 0),
-        key=f"late-{row.id}",
+def _kept(row: VisitRow, figure: str) -> Decimal | None:
+    centimes = getattr(row, f"{figure}_centimes")
+    return None if centimes is None else money.from_centimes(centimes)
+
+
+def _situation(words: Words, row: VisitRow) -> tuple[bool, str]:
+    """Show what else a visit notes; return whether it is open, and the note."""
+    is_open = st.toggle(
+        words.text("Open today"), value=row.is_open is not False, key=_key("open", row)
     )
     note = st.text_area(
-        words.text("Note"), value=row.note, key=f"note-{row.id}", height=70
+        words.text("Note"), value=row.note, key=_key("note", row), height=70
     )
-    return is_open, late, note
+    return is_open, note
+
+
+def _days_late(
+    words: Words, row: VisitRow, loan: Loan | WorkbenchError | None, day: date
+) -> int:
+    """The days late on a day, as the loan's account tells them."""
+    if not isinstance(loan, Loan):
+        return row.instalment_days_late or 0
+    late = loan.days_late_on(day)
+    told = words.text(
+        "Days late on the instalment, by the loan's account: {days}",
+        days=words.number(Decimal(late)),
+    )
+    st.caption(literal(told))
+    return late
 
 
 def _record(desk: Desk, words: Words, row: VisitRow, sheet: Sheet) -> None:
@@ -100,27 +111,34 @@ def _record(desk: Desk, words: Words, row: VisitRow, sheet: Sheet) -> None:
         st.rerun()
 
 
-def show(desk: Desk, words: Words, visit: VisitView) -> None:
+def show(
+    desk: Desk, words: Words, visit: VisitView, loan: Loan | WorkbenchError | None
+) -> None:
     """Show what a visit found beside what the frozen forecast said."""
-    if visit.month and visit.variances:
-        head = (
-            words.month_long(visit.month),
-            words.text("Forecast"),
-            words.text("Found"),
-            words.text("Difference"),
-        )
-        rows = [
-            TableRow(words.text(NAMES[v.figure]), (v.promised, v.actual, v.difference))
-            for v in visit.variances
-        ]
-        tables.show(words, head, rows)
-    else:
-        st.caption(words.text("The frozen forecast has no figures for that month."))
+    if visit.month:
+        _found(words, visit, visit.month)
     for alert in visit.alerts:
         st.warning(literal(f"{words.finding(alert)} {words.remedy(alert)}"))
     if not visit.alerts:
         st.success(words.text("No alert at this visit."))
     if visit.row.note:
-        st.caption(literal(visit.row.note))
+        st.caption(literal(words.isolate(visit.row.note)))
     if st.toggle(words.text("Correct this visit"), key=f"correct-{visit.row.id}"):
-        ask(desk, words, visit.row)
+        ask(desk, words, visit.row, loan)
+
+
+def _found(words: Words, visit: VisitView, month: Month) -> None:
+    """The five figures, beside those of the forecast where it has that month."""
+    found = words.text("Found")
+    if visit.variances:
+        head = [words.text("Forecast"), found, words.text("Difference")]
+        rows = [
+            TableRow(words.text(NAMES[v.figure]), (v.promised, v.actual, v.difference))
+            for v in visit.variances
+        ]
+    else:
+        head = [found]
+        kept = ((name, _kept(visit.row, name)) for name in FIGURES)
+        rows = [TableRow(words.text(NAMES[n]), (a,)) for n, a in kept if a is not None]
+        st.caption(words.text("The frozen forecast has no figures for that month."))
+    tables.show(words, (words.month_long(month), *head), rows)

@@ -11,7 +11,7 @@ from workbench.knowledge.questions import Kind
 from workbench.months import MONTHS_PER_YEAR
 from workbench.plan import answers as answering
 from workbench.plan.answers import MONTH_MARKS, Unclear, Value
-from workbench.ui.field import Field, label, options, rows_of
+from workbench.ui.field import Field, echoed, label, options, rows_of
 from workbench.ui.text import literal
 
 FEW_OPTIONS = 6
@@ -59,12 +59,12 @@ def kept_text(field: Field) -> str:
 def _short_text(field: Field) -> None:
     key = field.key
     _synchronise(field, key, kept_text(field))
-    suggestion = field.question.suggest
+    usual = echoed(field.question, field.question.usual, field.words)
     st.text_input(
         label(field.question, field.words),
         key=key,
         max_chars=field.question.longest,
-        placeholder=suggestion and field.say("for example {value}", value=suggestion),
+        placeholder=usual and field.say("usual: {value}", value=usual),
         on_change=_save_text,
         args=(field,),
     )

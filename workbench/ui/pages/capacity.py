@@ -30,9 +30,7 @@ if capacity is None:
         context.go("forecast")
     st.stop()
 
-tables.headline(
-    (pair.label, pair.text) for pair in capacity_tables.decisive(capacity, words)
-)
+tables.headline(capacity_tables.decisive(capacity, words))
 for finding in seen.assessment.findings:
     if finding.code.startswith("capacity."):
         findings.show(finding, words, seen.case.questionnaire)
@@ -50,7 +48,12 @@ figured.show_all(
     ),
 )
 st.caption(
-    literal(words.text("Source of the limits: {source}", source=capacity.rules.source))
+    literal(
+        words.text(
+            "Source of the limits: {source}",
+            source=words.localised(capacity.rules.source),
+        )
+    )
 )
 if st.button(words.text("Enter other counts"), key="to_counts"):
     context.go("questions", section="capacity")

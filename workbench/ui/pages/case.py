@@ -22,12 +22,14 @@ TASKS = {
     "checks": wording.mark("Checks"),
     "dossier": wording.mark("Word dossier"),
     "decision": wording.mark("Decision of the funder"),
+    "payments": wording.mark("Repayment of the loan"),
     "visits": wording.mark("Follow-up visits"),
 }
-PAGES = {"decision": "follow_up", "visits": "follow_up"}
+PAGES = dict.fromkeys(("decision", "payments", "visits"), "follow_up")
 STATUS = {
     TaskStatus.NOT_STARTED: (wording.mark("Not started"), "gray"),
     TaskStatus.IN_PROGRESS: (wording.mark("In progress"), "blue"),
+    TaskStatus.OVERDUE: (wording.mark("Late"), "red"),
     TaskStatus.COMPLETE: (wording.mark("Complete"), "green"),
     TaskStatus.BLOCKED: (wording.mark("Blocked"), "orange"),
     TaskStatus.OPTIONAL: (wording.mark("If useful"), "gray"),
@@ -115,6 +117,6 @@ with st.expander(words.text("Erase this case")):
         key="erase",
         disabled=typed.strip() != case.row.number,
     ):
-        cases.erase(context.desk(), case.row.id)
+        st.session_state[context.ERASED] = cases.erase(context.desk(), case.row.id)
         del st.session_state[context.CASE]
         context.go("cases")

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from workbench.journey import cases
+from workbench.journey import archive, cases
+from workbench.journey.cases import Erased
 from workbench.knowledge import wording
 from workbench.people.path import Stage
 from workbench.store.cases import CaseRow
@@ -24,19 +25,50 @@ desk = context.desk()
 
 def _open(row: CaseRow) -> None:
     st.session_state[context.CASE] = row.id
+    st.session_state.pop(context.ERASED, None)
     context.go("case")
 
 
-def _line(row: CaseRow) -> None:
+def _line(row: CaseRow, *, is_late: bool) -> None:
     with st.container(border=True):
         name, stage, button = st.columns([4, 2, 1.3], vertical_alignment="center")
         title = literal(row.label or words.text("Without a name yet"))
         name.markdown(f"**{title}**  \n{literal(words.isolate(row.number))}")
-        stage.markdown(words.text(STAGES[Stage(row.stage)]))
+        late = f" :red-badge[{words.text('Late')}]" if is_late else ""
+        stage.markdown(words.text(STAGES[Stage(row.stage)]) + late)
         if button.button(words.text("Open"), key=f"open-{row.id}", width="stretch"):
             _open(row)
 
 
+def _tell_of_erasure(erased: Erased) -> None:
+    """Say that a case is gone, and offer to delete the copies that may hold it."""
+    st.success(words.text("The case is erased."))
+    if not erased.is_settled:
+        st.warning(
+            words.text(
+                "Another page was being read at that moment: what is left of the case "
+                "in the log goes when the workbench is next started."
+            )
+        )
+    if erased.copies:
+        st.warning(
+            literal(
+                words.text(
+                    "Before a restore or an upgrade the whole database was copied. "
+                    "These copies may still hold the case: {files}",
+                    files=", ".join(words.isolate(one.name) for one in erased.copies),
+                )
+            )
+        )
+        if st.button(words.text("Delete these copies for good"), key="discard_copies"):
+            archive.discard_copies(desk)
+            del st.session_state[context.ERASED]
+            st.rerun()
+
+
+erased_now = st.session_state.get(context.ERASED)
+if erased_now:
+    _tell_of_erasure(erased_now)
 heading, new = st.columns([3, 1.2], vertical_alignment="bottom")
 heading.title(words.text("Cases"), anchor=False)
 if new.button(
@@ -48,6 +80,7 @@ if new.button(
 ):
     created = cases.create(desk)
     st.session_state[context.CASE] = created.id
+    st.session_state.pop(context.ERASED, None)
     context.go("consent")
 
 search, narrow = st.columns([3, 1.2])
@@ -62,7 +95,8 @@ stage = narrow.selectbox(
     placeholder=words.text("All stages"),
     format_func=lambda value: words.text(STAGES[Stage(value)]),
 )
-found = cases.listing(desk, text, stage)
+listed = cases.overview(desk, text, stage, looked_at=SHOWN)
+found = listed.rows
 if found:
     st.caption(words.count("{n} case", "{n} cases", len(found)))
 elif text or stage:
@@ -70,6 +104,6 @@ elif text or stage:
 else:
     st.info(words.text("No case yet. Start with “New case”."))
 for case in found[:SHOWN]:
-    _line(case)
+    _line(case, is_late=case.id in listed.late)
 if len(found) > SHOWN:
     st.caption(words.text("Only the latest cases are shown: search to find others."))

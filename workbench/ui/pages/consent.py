@@ -65,7 +65,7 @@ def _told(given: Consent) -> str:
     )
 
 
-st.title(words.text("Consent"), anchor=False)
+context.heading(words.text("Consent"), case.row)
 st.markdown(words.text("Read each text, then note what the person says."))
 first, second = st.columns(2, vertical_alignment="center")
 spoken_language = first.radio(

@@ -1,4 +1,7 @@
-"""The legal figures: value, since when, from which text, checked on which day."""
+"""The legal figures: value, since when, from which text, checked on which day.
+
+They are those of the organisation, whatever the case at hand.
+"""
 
 from decimal import Decimal
 
@@ -6,6 +9,7 @@ import streamlit as st
 
 from workbench import money
 from workbench.errors import WorkbenchError
+from workbench.funding.tables import UNITS, source_date, stated
 from workbench.journey import parameters
 from workbench.knowledge.parameters import Parameter, Value
 from workbench.ui import context, tables
@@ -16,19 +20,26 @@ words = context.words()
 desk = context.desk()
 
 
-def shown(value: Value) -> str:
-    """Return a value with its unit."""
-    if value.brackets:
-        return " · ".join(
-            f"≥ {words.number(row.above)} : {words.number(row.value)}"
-            for row in value.brackets
-        )
-    if isinstance(value.value, bool):
-        return words.fact(value.value)
-    if value.unit == "percent":
-        return words.percent(value.fraction)
-    unit = value.unit if value.unit != "none" else ""
-    return f"{words.number(value.number)} {unit}".strip()
+def unit_named(unit: str) -> str:
+    """Return the unit of a value that is typed in, in words."""
+    if unit == "percent":
+        return "%"
+    if unit == "persons":
+        return words.text("people")
+    return words.text(UNITS.get(unit, "{value}"), value=words.text("dirhams"))
+
+
+def at_a_glance(parameter: Parameter) -> str:
+    """Return the latest value on one line; of a scale, that it is one."""
+    if not parameter.values:
+        return words.text("to enter")
+    latest = parameter.values[-1]
+    return words.text("scale") if latest.brackets else stated(latest, words)
+
+
+def source_of(value: Value) -> str:
+    """Return the source of a value with its date."""
+    return f"{value.source} ({source_date(value.source_date, words)})"
 
 
 def history(parameter: Parameter) -> None:
@@ -36,7 +47,7 @@ def history(parameter: Parameter) -> None:
     rows = [
         TableRow(
             words.date(value.from_) if value.from_.year > 1 else "—",
-            (shown(value), value.legal_ref, f"{value.source} ({value.source_date})"),
+            (stated(value, words), value.legal_ref, source_of(value)),
         )
         for value in reversed(parameter.values)
     ]
@@ -53,12 +64,15 @@ def enter(parameter: Parameter) -> None:
     """Ask the organisation for a value that no text gives."""
     key = f"enter-{parameter.id}"
     typed = st.text_input(
-        words.text("Value of your organisation ({unit})", unit=parameter.unit), key=key
+        words.text(
+            "Value of your organisation ({unit})", unit=unit_named(parameter.unit)
+        ),
+        key=key,
     )
     if st.button(words.text("Keep"), key=f"keep-{parameter.id}"):
         read = money.parse_number(typed.replace("%", ""), places=3)
         if not isinstance(read, money.Understood):
-            st.error(words.unclear("not_a_number"))
+            st.error(words.unclear("not_a_number", example="12,5"))
             return
         _keep(parameter, read.amount)
 
@@ -76,10 +90,9 @@ st.title(words.text("Legal figures"), anchor=False)
 st.markdown(words.text("Each figure names its text and the day it was last checked."))
 for parameter in parameters.listing(desk):
     label = literal(words.localised(parameter.label))
-    value = shown(parameter.values[-1]) if parameter.values else words.text("to enter")
-    with st.expander(f"{label} — **{literal(value)}**"):
+    with st.expander(f"{label} — **{literal(at_a_glance(parameter))}**"):
         if parameter.note:
-            st.caption(literal(words.localised(parameter.note)))
+            st.caption(literal(words.isolate(words.localised(parameter.note))))
         if parameter.values:
             history(parameter)
         if parameter.entered_by_organisation:

@@ -8,7 +8,9 @@ from workbench.errors import WorkbenchError
 from workbench.followup.visits import Due
 from workbench.journey import followup
 from workbench.journey.followup import FollowUp, VisitView
+from workbench.journey.payments import Loan
 from workbench.knowledge import wording
+from workbench.people.path import FUNDED, Outcome
 from workbench.ui import (
     context,
     decision_form,
@@ -47,9 +49,9 @@ def visits(view: FollowUp) -> None:
     for visit in view.visits:
         with st.expander(title(visit), expanded=visit in opened):
             if visit.due is Due.DONE:
-                visit_form.show(desk, words, visit)
+                visit_form.show(desk, words, visit, view.loan)
             else:
-                visit_form.ask(desk, words, visit.row)
+                visit_form.ask(desk, words, visit.row, view.loan)
 
 
 def title(visit: VisitView) -> str:
@@ -58,6 +60,27 @@ def title(visit: VisitView) -> str:
     due_on = words.date(date.fromisoformat(visit.row.due_on))
     badge = f":{colour}-badge[{words.text(text)}]"
     return f"{visit_name(visit.row.code)} · {due_on} · {badge}"
+
+
+def decisions(view: FollowUp) -> None:
+    """Show what was decided; the last can be corrected, a new dossier be decided on."""
+    in_force = {row.dossier_id: row for row in view.decisions}
+    for row in view.decisions:
+        is_in_force = in_force[row.dossier_id] is row
+        decision_form.show(words, row, is_in_force=is_in_force)
+    if view.decisions:
+        last = view.decisions[-1]
+        (sent,) = (made for made in view.dossiers if made.id == last.dossier_id)
+        decision_form.correct(desk, words, last, sent, is_counted=is_counted(view))
+    if view.dossiers[-1].id not in in_force:
+        decision_form.ask(desk, words, view.dossiers[-1])
+
+
+def is_counted(view: FollowUp) -> bool:
+    """Whether something recorded on the loan counts on the last decision."""
+    is_last = Outcome(view.decisions[-1].outcome) in FUNDED
+    lines = view.loan.lines if isinstance(view.loan, Loan) else ()
+    return is_last and any(line.is_in_force for line in lines)
 
 
 def chart(view: FollowUp) -> None:
@@ -83,10 +106,7 @@ if not seen.dossiers:
     if st.button(words.text("Go to the dossier"), key="to_dossier", type="primary"):
         context.go("dossier")
     st.stop()
-for row in seen.decisions:
-    decision_form.show(words, row)
-if seen.dossiers[-1].id not in {row.dossier_id for row in seen.decisions}:
-    decision_form.ask(desk, words, seen.dossiers[-1])
+decisions(seen)
 if isinstance(seen.loan, WorkbenchError):
     st.error(literal(words.error(seen.loan)))
 elif seen.loan:

@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import streamlit as st
 
-from workbench.finance.forecast import HORIZONS, Forecast
+from workbench.finance.forecast import HORIZONS, Forecast, running_costs
 from workbench.finance.forms import legal_forms
 from workbench.finance.model.series import Line
+from workbench.funding import rhythm_told
 from workbench.funding import tables as dossier_tables
 from workbench.funding.dossier import line_label
 from workbench.journey import outlook
@@ -33,9 +34,9 @@ def side_by_side(forecast: Forecast) -> None:
         TableRow(
             words.month(month),
             (
+                cash.closing[i],
                 cash.total_in[i],
                 cash.total_out[i],
-                cash.closing[i],
                 sales[i],
                 sales[i] - profit.result[i],
                 profit.result[i],
@@ -47,9 +48,9 @@ def side_by_side(forecast: Forecast) -> None:
         words,
         (
             words.text("Month"),
+            words.text("Cash at the end"),
             words.text("Cash in"),
             words.text("Cash out"),
-            words.text("Cash at the end"),
             words.text("Sales made"),
             words.text("Costs and taxes"),
             words.text("Result"),
@@ -151,11 +152,11 @@ def break_even(forecast: Forecast) -> None:
                 is_total=True,
             )
         )
-    if found.sales_per_month_with_draw is not None:
+    if found.sales_per_month_with_repayments is not None:
         rows.append(
             TableRow(
-                words.text("Sales per month that also feed the household"),
-                (found.sales_per_month_with_draw,),
+                words.text("Sales that also pay debts and the household's draw"),
+                (found.sales_per_month_with_repayments,),
             )
         )
     months = min(len(forecast.months), MONTHS_PER_YEAR)
@@ -167,6 +168,22 @@ def break_even(forecast: Forecast) -> None:
         TableRow(words.text("Expected sales per month, first year"), (earned / months,))
     )
     tables.show(words, (words.text("Break-even"), words.text("Dirhams")), rows)
+    tables.hint(words.text("{place}: {text}", place=rows[0].head, text=fixed(forecast)))
+
+
+def fixed(forecast: Forecast) -> str:
+    """Return what the fixed costs of a month are made of, in the mean of a year."""
+    months = min(len(forecast.months), MONTHS_PER_YEAR)
+    parts: dict[str, Decimal] = {}
+    for line in running_costs(forecast.profit):
+        named = line_label(line, words)
+        if line.key == "fixed_cost":
+            named = words.text("noted in the plan")
+        total = sum(line.amounts[:months], Decimal(0))
+        parts[named] = parts.get(named, Decimal(0)) + total
+    return " · ".join(
+        f"{name} {words.money(by / months)}" for name, by in parts.items()
+    )
 
 
 def drawers(seen: Outlook, plan: BusinessPlan, forecast: Forecast) -> None:
@@ -194,7 +211,9 @@ def drawers(seen: Outlook, plan: BusinessPlan, forecast: Forecast) -> None:
 def found(seen: Outlook, plan: BusinessPlan, forecast: Forecast) -> None:
     """Show the forecast; the strip with its chart comes last, as the slowest."""
     strip = st.container()
-    st.subheader(words.text("The plan month by month"), anchor=False)
+    st.subheader(words.text("Plan as it is, month by month"), anchor=False)
+    for pair in rhythm_told.pairs(plan, forecast.months, words):
+        tables.hint(pair.text)
     side_by_side(forecast)
     st.subheader(words.text("Before opening"), anchor=False)
     startup(forecast)

@@ -3,10 +3,16 @@
 import streamlit as st
 
 from workbench.journey import cases, tasks
+from workbench.journey.consents import CoachingNotAgreed
+from workbench.people.consent import Purpose, is_given
 from workbench.plan import answers as answering
-from workbench.ui import context, forms
+from workbench.plan import needs
+from workbench.ui import context, forms, style
 from workbench.ui.field import Field
+from workbench.ui.shell import NAMES
 from workbench.ui.text import literal
+
+BEFORE_OPENING = {"financing", "loan"}
 
 words = context.words()
 desk = context.desk()
@@ -24,6 +30,16 @@ def move(target: str) -> None:
     st.session_state[context.QUESTION] = None
 
 
+def back_to_where_it_was_asked() -> None:
+    """Lead back to the page on which somebody asked to mend a question."""
+    page = st.session_state.get(context.CAME_FROM)
+    if page in NAMES:
+        name = words.text("Back: {page}", page=words.text(NAMES[page]))
+        if st.button(literal(name), key="back", type="primary"):
+            context.go(page)
+
+
+style.show_from_top(section.id)
 st.caption(
     literal(
         words.text(
@@ -35,8 +51,25 @@ st.caption(
     )
 )
 st.title(literal(words.localised(section.label)), anchor=False)
+if not is_given(case.consents, Purpose.COACHING, desk.today):
+    st.warning(words.error(CoachingNotAgreed()))
+    if st.button(words.text("Consent"), key="to_consent", type="primary"):
+        context.go("consent")
 if section.intro:
     st.markdown(literal(words.localised(section.intro)))
+if section.id in BEFORE_OPENING:
+    found = needs.before_opening(case.questionnaire, case.answers)
+    st.markdown(
+        literal(
+            words.text(
+                "Needed before opening: {need} · found without the loan: {found} · "
+                "still missing: {missing}",
+                need=words.money(found.need),
+                found=words.money(found.found),
+                missing=words.money(found.missing),
+            )
+        )
+    )
 to_mend = st.session_state.get(context.QUESTION)
 if to_mend and to_mend in case.questionnaire:
     wanted = words.localised(case.questionnaire[to_mend].label)
@@ -45,15 +78,16 @@ for question in section.question:
     if answering.is_asked(question, case.answers):
         with st.container(border=question.id == to_mend):
             forms.show(Field(desk, words, case, question))
+            if question.id == to_mend:
+                back_to_where_it_was_asked()
 
 task = tasks.section_task(case, section)
 st.divider()
 st.caption(
     words.text(
-        "{done} of {all} needed answers · case saved at revision {revision}",
+        "{done} of {all} needed answers",
         done=str(task.done),
         all=str(task.total),
-        revision=str(case.row.revision),
     )
 )
 back, home, forward = st.columns(3)
