@@ -16,6 +16,7 @@ from workbench.finance.simulation import advice, asked, montecarlo, risk, twins
 from workbench.finance.simulation.draws import Cache
 from workbench.finance.simulation.montecarlo import Wanted
 from workbench.finance.simulation.risk import Risk
+from workbench.finance.simulation.shortfalls import SHORT
 from workbench.finance.simulation.spreads import Range, SpreadImpossible, certain
 from workbench.knowledge.risk import usual
 from workbench.plan import building
@@ -136,7 +137,7 @@ def test_what_weighs_is_compared_over_the_plans_own_runs() -> None:
     (late,) = (one for one in risk.drivers(found) if one.key == "late")
     calm = replace(found.spreads, late_most=0.0)
     again = montecarlo.simulate(found.twin, calm, Wanted(7, 3000))
-    short = int((again.lowest < montecarlo.SHORT).sum())
+    short = int((again.lowest < SHORT).sum())
     assert (late.chance.count, late.chance.runs) == (short, 3000)
     assert late.lowest == np.quantile(again.lowest, 0.05)
 
@@ -256,7 +257,7 @@ def short_of(found: Risk, plan: BusinessPlan) -> float:
     twin = twins.of(plan, KNOWN, MONTHS)
     runs = found.simulation.runs
     again = montecarlo.simulate(twin, found.spreads, Wanted(7, runs))
-    return float((again.lowest < montecarlo.SHORT).mean())
+    return float((again.lowest < SHORT).mean())
 
 
 @pytest.mark.parametrize("runs", [1, 700, 5000])

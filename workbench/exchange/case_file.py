@@ -6,8 +6,8 @@ what happened to the loan, version 3 the scenarios and the sentences accepted.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal, Self, cast
@@ -32,7 +32,14 @@ from workbench.knowledge.questions import (
 from workbench.knowledge.wording import LANGUAGES
 from workbench.people.consent import Consent, Purpose
 from workbench.plan import answers as answering
-from workbench.plan.answers import Answer, AnswerInvalid, Answers, Status
+from workbench.plan.answers import (
+    Answer,
+    AnswerInvalid,
+    Answers,
+    Status,
+    Unclear,
+    Value,
+)
 
 FORMAT: Final = "workbench.case"
 VERSION: Final = 3
@@ -140,6 +147,27 @@ def read(path: Path) -> CaseFile:
 
 def parse(text: str) -> CaseFile:
     """Return the case in a text; CaseFileMalformed names the place at fault."""
+    return _case(_envelope(text))
+
+
+def parse_frozen(text: str) -> CaseFile:
+    """Return the case that a frozen dossier was made from.
+
+    What was accepted then holds, whatever the questions have become: limits of
+    today do not count, and questions that are gone are left out.
+    """
+    envelope = _envelope(text)
+    known = questions.load(envelope.profile)
+    answers = {
+        question_id: _answer(known[question_id], raw, answering.kept_from_json)
+        for question_id, raw in envelope.answers.items()
+        if question_id in known
+    }
+    rest = envelope.model_copy(update={"answers": {}})
+    return replace(_case(rest), answers=Answers(answers))
+
+
+def _envelope(text: str) -> _Envelope:
     raw = _plain_json(text)
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise CaseFileMalformed(place="format", problem="not_a_case_file")
@@ -152,7 +180,7 @@ def parse(text: str) -> CaseFile:
         first = problem.errors()[0]
         place = ".".join(map(str, first["loc"]))
         raise CaseFileMalformed(place=place, problem=first["msg"]) from None
-    return _case(envelope)
+    return envelope
 
 
 def _plain_json(text: str) -> object:
@@ -176,7 +204,8 @@ def _case(envelope: _Envelope) -> CaseFile:
         if question_id not in questionnaire:
             raise CaseFileMalformed(place=question_id, problem="unknown_question")
         try:
-            answers[question_id] = _answer(questionnaire[question_id], raw)
+            asked = questionnaire[question_id]
+            answers[question_id] = _answer(asked, raw, answering.from_json)
         except AnswerInvalid as invalid:
             problem = invalid.facts["problem"]
             raise CaseFileMalformed(place=question_id, problem=problem) from None
@@ -221,12 +250,15 @@ def _scenarios(envelope: _Envelope) -> tuple[Scenario, ...]:
     return found
 
 
-def _answer(question: Question, raw: object) -> Answer:
+Reader = Callable[[Question, object, Literal["dirhams"]], Value | Unclear]
+
+
+def _answer(question: Question, raw: object, reader: Reader) -> Answer:
     if raw == {"unknown": True}:
         return answering.UNKNOWN
     if answering.is_as_typed(raw):
         return Answer.of(answering.parse(question, raw["typed"]))
-    return Answer.of(answering.from_json(question, raw, "dirhams"))
+    return Answer.of(reader(question, raw, "dirhams"))
 
 
 def write(case: CaseFile) -> str:

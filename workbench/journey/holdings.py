@@ -122,7 +122,7 @@ def _exposure(
     granted: DecisionRow, sent: DossierRow, loan: Loan
 ) -> _Held | LeftOut | None:
     """The plan of the frozen dossier, with what was decided and recorded since."""
-    case = case_file.parse(sent.inputs)
+    case = case_file.parse_frozen(sent.inputs)
     plan = building.build(case.questionnaire, case.answers)
     if not isinstance(plan, BusinessPlan):
         lacking = ", ".join(plan.questions)

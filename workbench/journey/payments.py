@@ -226,7 +226,7 @@ def _counted(conn: Connection, sent: DossierRow, agreed: Contract, today: date) 
 
 def _asked(inputs: str) -> LoanTerms | None:
     """The loan that a frozen dossier asks for."""
-    case = case_file.parse(inputs)
+    case = case_file.parse_frozen(inputs)
     plan = building.build(case.questionnaire, case.answers)
     return plan.loan if isinstance(plan, BusinessPlan) else None
 

@@ -95,7 +95,8 @@ def _answer(question: Question, row: AnswerRow) -> Answer:
         return answering.UNKNOWN
     if status is Status.UNCLEAR or row.value is None:
         return Answer.of(answering.parse(question, row.typed))
-    return Answer.of(answering.from_json(question, json.loads(row.value), "centimes"))
+    kept = json.loads(row.value)
+    return Answer.of(answering.kept_from_json(question, kept, "centimes"))
 
 
 def to_store(question: Question, answer: Answer) -> tuple[str | None, str]:

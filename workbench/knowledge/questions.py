@@ -4,13 +4,14 @@ One file per section holds its questions with label, help and example in three
 languages; a profile orders the sections. Files, not code, decide what is asked.
 """
 
+import sys
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Literal, Self, TypeVar
+from typing import Final, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -99,6 +100,9 @@ class Column(_Strict):
         return self.max_length or default
 
 
+NO_LIMITS: Final = {"min": None, "max": None, "max_length": sys.maxsize}
+
+
 class Condition(_Strict):
     """Ask only when another question has one of these answers."""
 
@@ -128,6 +132,12 @@ class Question(Column):
         if self.privacy == "C3" and not self.why:
             raise ValueError(f"{self.id}: say why a personal fact is asked")
         return self
+
+    def without_limits(self) -> Self:
+        """Return the question as it takes any number, length and count of lines."""
+        columns = tuple(column.model_copy(update=NO_LIMITS) for column in self.columns)
+        rest = {"columns": columns, "max_rows": sys.maxsize}
+        return self.model_copy(update=NO_LIMITS | rest)
 
     @property
     def section(self) -> str:

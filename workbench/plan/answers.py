@@ -344,6 +344,23 @@ def from_json(question: Column, raw: object, unit: MoneyUnit) -> Value:
     return cell
 
 
+def kept_from_json(question: Question, raw: object, unit: MoneyUnit) -> Value | Unclear:
+    """Return a value that was accepted once, whatever its question asks today.
+
+    Limits that were set since do not count, columns that were dropped are left out,
+    and a choice that is no longer offered is Unclear. AnswerInvalid where this is
+    nothing that `to_json` writes.
+    """
+    free = question.without_limits()
+    if question.kind is not Kind.TABLE:
+        return cast("Value | Unclear", _cell_from_json(free, raw, unit))
+    if not isinstance(raw, list) or not all(isinstance(cells, dict) for cells in raw):
+        raise AnswerInvalid(question=question.id, problem="table")
+    known = {column.id for column in question.columns}
+    rows = [{k: v for k, v in cells.items() if k in known} for cells in raw]
+    return _rows_from_json(free, rows, unit)
+
+
 def _rows_from_json(question: Question, raw: object, unit: MoneyUnit) -> Value:
     columns = {column.id: column for column in question.columns}
     if not isinstance(raw, list) or len(raw) > question.max_rows:

@@ -27,6 +27,7 @@ from workbench.finance.simulation.arrears import (
 from workbench.finance.simulation.draws import BLOCK, Array, Factors
 from workbench.finance.simulation.habits import Habit
 from workbench.finance.simulation.runner import Runner
+from workbench.finance.simulation.shortfalls import SHORT, Shortfalls
 from workbench.finance.simulation.taxes import Bands, OnReceipts
 from workbench.finance.simulation.twin import Twin
 
@@ -37,6 +38,7 @@ BEYOND = -1
 WITHOUT_SHELF = -1.0
 
 Places = NDArray[np.int64]
+Marks = NDArray[np.bool_]
 F = TypeVar("F", bound=Callable[..., None] | Callable[..., float])
 
 
@@ -314,6 +316,51 @@ def in_centimes(repayment: Repayment, closing: Array, first: int) -> Centimes:
     loan = Loan(repayment.due, repayment.knots, repayment.owed)
     _measure(loan, first, closing, np.zeros(runs), found)
     return found
+
+
+@_compiled
+def _count(
+    closing: Array, due: Places, lowest: Array, marks: Marks, found: Places
+) -> None:
+    """Count months below zero, first ones, and missed instalments into `found`.
+
+    `found` [3, months]; `marks` [2, runs] are false at first.
+    """
+    ever, missed = marks[0], marks[1]
+    months = len(closing)
+    lowest[:] = closing[0]
+    for m in range(1, months):
+        row = closing[m]
+        for r in range(len(row)):
+            lowest[r] = min(lowest[r], row[r])
+    if lowest.min() >= SHORT:
+        return
+    for m in range(months):
+        row = closing[m]
+        below = 0
+        before = 0
+        after = 0
+        for r in range(len(row)):
+            is_short = row[r] < SHORT
+            below += is_short
+            before += ever[r]
+            ever[r] |= is_short
+            after += ever[r]
+        found[0, m] = below
+        found[1, m] = after - before
+    for place in range(len(due)):
+        row = closing[due[place]]
+        for r in range(len(row)):
+            missed[r] |= row[r] < SHORT
+    found[2, 0] = missed.sum()
+
+
+def count(closing: Array, due: Places, lowest: Array) -> Shortfalls:
+    """Return the months that end below zero as `shortfalls.count` does."""
+    months, runs = closing.shape
+    found = np.zeros((3, months), dtype=np.int64)
+    _count(closing, due, lowest, np.zeros((2, runs), dtype=bool), found)
+    return Shortfalls(found[0], found[1], int(found[2, 0]))
 
 
 class CompiledRunner(Runner):

@@ -7,11 +7,15 @@ extra `fast`; it is worth its start, some tenths of a second, where many plans a
 from enum import StrEnum
 from types import ModuleType
 
+import numpy as np
+from numpy.typing import NDArray
+
 from workbench.errors import WorkbenchError
-from workbench.finance.simulation import arrears
+from workbench.finance.simulation import arrears, shortfalls
 from workbench.finance.simulation.arrears import Centimes, Repayment
 from workbench.finance.simulation.draws import BLOCK, Array
 from workbench.finance.simulation.runner import Runner
+from workbench.finance.simulation.shortfalls import Shortfalls
 from workbench.finance.simulation.twin import Twin
 
 
@@ -38,6 +42,15 @@ class Kernel(StrEnum):
             return Runner(twin, runs)
         made: Runner = _compiled().CompiledRunner(twin, runs)
         return made
+
+    def shortfalls(
+        self, closing: Array, due: NDArray[np.intp], lowest: Array
+    ) -> Shortfalls:
+        """Return the months that end below zero (`shortfalls.count`)."""
+        if self is Kernel.NUMPY:
+            return shortfalls.count(closing, due, lowest)
+        found: Shortfalls = _compiled().count(closing, due, lowest)
+        return found
 
     def in_centimes(self, repayment: Repayment, closing: Array, first: int) -> Centimes:
         """Return the measures of one loan (`arrears.in_centimes`)."""

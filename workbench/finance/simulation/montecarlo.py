@@ -17,6 +17,7 @@ from workbench.errors import WorkbenchError
 from workbench.finance.simulation import draws, memory
 from workbench.finance.simulation.draws import BLOCK, Array, Cache, Luck
 from workbench.finance.simulation.kernels import Kernel
+from workbench.finance.simulation.shortfalls import Shortfalls
 from workbench.finance.simulation.spreads import Spreads
 from workbench.finance.simulation.twin import Twin
 
@@ -25,8 +26,6 @@ MOST_RUNS = 1_000_000
 MOST_KEPT = 100_000
 """Runs whose balances are kept for bands; beyond them only counts are."""
 LEVELS = (0.05, 0.5, 0.95)
-SHORT = -0.005
-"""Below this, in dirhams, a month ends below zero: floats miss a nought by far less."""
 
 
 class RunsImpossible(WorkbenchError):
@@ -193,9 +192,7 @@ class _Counted:
     def __init__(self, twin: Twin, wanted: Wanted) -> None:
         self._wanted = wanted
         self._runs = 0
-        self._below = np.zeros(twin.months, dtype=np.int64)
-        self._first = np.zeros(twin.months, dtype=np.int64)
-        self._missed = 0
+        self._short = Shortfalls.none(twin.months)
         self._lowest = np.empty(wanted.runs)
         self._due = np.flatnonzero(twin.repaid[: twin.months])
         shape = (twin.months, wanted.runs)
@@ -204,26 +201,16 @@ class _Counted:
     def add(self, closing: Array) -> None:
         """Count one block."""
         end = self._runs + closing.shape[1]
-        closing.min(axis=0, out=self._lowest[self._runs : end])
+        lowest = self._lowest[self._runs : end]
+        self._short += self._wanted.kernel.shortfalls(closing, self._due, lowest)
         if self._closing is not None:
             self._closing[:, self._runs : end] = closing
         self._runs = end
-        short = closing < SHORT
-        if not short.any():
-            return
-        self._below += [np.count_nonzero(month) for month in short]
-        self._missed += int(np.count_nonzero(short[self._due].any(axis=0)))
-        ever = np.zeros(closing.shape[1], dtype=bool)
-        reached = [0]
-        for month in short:
-            ever |= month
-            reached.append(int(np.count_nonzero(ever)))
-        self._first += np.diff(reached)
 
     @property
     def is_sure(self) -> bool:
         """Whether the error is small enough to stop, or too many runs fall short."""
-        chance = Chance(int(self._first.sum()), self._runs)
+        chance = Chance(int(self._short.first.sum()), self._runs)
         most = self._wanted.most_short
         is_beyond = most is not None and chance.count > most
         return is_beyond or 0 < chance.error <= self._wanted.error
@@ -233,9 +220,9 @@ class _Counted:
         return Simulation(
             runs=self._runs,
             seed=self._wanted.seed,
-            below=self._below,
-            first=self._first,
-            missed=self._missed,
+            below=self._short.below,
+            first=self._short.first,
+            missed=self._short.missed,
             lowest=self._lowest[: self._runs],
             closing=None if self._closing is None else self._closing[:, : self._runs],
         )
