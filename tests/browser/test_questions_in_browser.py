@@ -68,3 +68,25 @@ def test_pasted_lines_are_added_without_leaving_the_screen(page: Page) -> None:
     settle(page)
     table = page.locator(".st-key-q-startup-list")
     assert "Enseigne" in [field.input_value() for field in table.locator("input").all()]
+
+
+def test_a_table_on_a_phone_names_each_field_and_its_bin(
+    open_page: Callable[..., Page], server: Server
+) -> None:
+    cases.import_file(desk(server), case_file.read(SAMPLE))
+    small = open_page(390, 844)
+    small.get_by_role("button", name="Ouvrir").first.click()
+    settle(small)
+    click(small, "task-startup")
+    grid = small.locator("[class*='st-key-grid-']")
+    label = grid.get_by_text("Montant (DH)", exact=True)
+    head = label.first
+    assert not head.is_visible()
+    box = label.nth(1).bounding_box()
+    assert box is not None
+    assert box["width"] > 40
+    bin_ = grid.get_by_role("button", name="Supprimer").first
+    assert "Supprimer" in bin_.inner_text()
+    size = bin_.bounding_box()
+    assert size is not None
+    assert min(size["width"], size["height"]) >= 44

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 
 from workbench import paths, server
 from workbench.cli import app
+from workbench.cli.session import Session
 from workbench.store.connect import APPLICATION_ID
 
 Served = list[tuple[Path, dict[str, Any]]]
@@ -229,10 +231,21 @@ def test_a_backup_is_made_and_put_back_where_no_knowledge_can_be_read(
 
 BROKEN = """
 import sys
+from datetime import date, datetime
 from pathlib import Path
 from workbench import paths
 folder = Path(sys.argv.pop(1))
 paths.templates = lambda: folder
 from workbench.cli import app
+from workbench.cli.session import Session
 app()
 """
+
+
+def test_a_chosen_day_is_what_an_act_is_for_and_never_its_moment(
+    tmp_path: Path,
+) -> None:
+    before = datetime.now().astimezone()
+    desk = Session(tmp_path, day=date(2030, 1, 2)).desk()
+    assert desk.today == date(2030, 1, 2)
+    assert before <= desk.now <= datetime.now().astimezone()

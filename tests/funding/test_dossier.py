@@ -475,3 +475,8 @@ def test_every_line_of_a_forecast_has_a_name() -> None:
     labels += [cell for row in content.startup.rows for cell in row.cells]
     assert not [label for label in labels if "_" in label]
     assert "Location du local" in labels
+
+
+def test_the_number_of_the_case_keeps_its_order_after_arabic_words() -> None:
+    cover = example.content(LOAN, "ar").cover
+    assert cover["case_number"] == "\u20682026-0042\u2069"

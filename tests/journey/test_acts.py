@@ -36,6 +36,7 @@ from workbench.journey import (
     parameters,
     payments,
     portfolio,
+    remembered,
     risk,
     scenarios,
     tasks,
@@ -352,6 +353,15 @@ def test_an_erasure_says_what_is_left_and_never_that_it_did_not_happen(
     assert erased == cases.Erased(is_settled=False, copies=(kept,))
     with pytest.raises(CaseUnknown):
         cases.show(desk, case_id)
+
+
+def test_nothing_of_an_erased_loan_stays_in_memory(copy: tuple[Desk, str]) -> None:
+    desk, case_id = copy
+    payments.view(desk, case_id)
+    key = (frozen(desk),)
+    assert remembered.LOANS.get(case_id, key, lambda: None) is not None
+    cases.erase(desk, case_id)
+    assert remembered.LOANS.get(case_id, key, lambda: None) is None
 
 
 def test_an_erasure_empties_the_log(copy: tuple[Desk, str]) -> None:

@@ -203,6 +203,17 @@ def test_a_visit_takes_its_days_late_from_the_account_and_shows_what_was_found(
         assert amount in tables
 
 
+def test_notes_in_french_keep_their_full_stop_on_an_arabic_page(
+    desk: Desk, case_id: str
+) -> None:
+    sent = dossier.listing(desk, case_id)[-1]
+    note = "Un reçu à chaque visite."
+    agreed = Decision(Outcome.ACCEPTED, desk.today, Decimal(18_000), note, note)
+    decision.record(desk, sent.id, agreed)
+    captions = [caption.value for caption in opened(case_id, "ar").caption]
+    assert f"\u2068{note}\u2069 · \u2068{note}\u2069" in captions
+
+
 def test_a_visit_without_a_figure_says_which(desk: Desk, case_id: str) -> None:
     grant(desk, case_id)
     app = visit(opened(case_id), {**FOUND, "draw": ""})

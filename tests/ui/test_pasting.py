@@ -34,4 +34,3 @@ def test_what_is_no_choice_stays_as_typed_and_is_asked_about() -> None:
     row = read[0]
     assert isinstance(row, dict)
     assert isinstance(row["frequency"], Unclear)
-

@@ -145,7 +145,7 @@ class _Composition:
             "sector": self._said("idea.sector"),
             "place": self._place(),
             "funder": words.localised(material.funder.label),
-            "case_number": material.case_number,
+            "case_number": words.isolate(material.case_number),
             "version": words.number(Decimal(material.version)),
             "date": words.date_long(material.made_on),
             "amount": words.money(asked),

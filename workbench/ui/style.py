@@ -14,7 +14,7 @@ COMMON = """
   linear-gradient(to left,var(--page) 50%,transparent) right/4rem 100% no-repeat local,
   linear-gradient(to left,#0f5c5c33,transparent) right/1.5rem 100% no-repeat scroll}
 :root{--page:#fbfcfb}
-.wb-table td{white-space:pre-line}
+.wb-table td.lines{white-space:pre}
 .wb-table td.cents span:last-child{display:none}
 .wb-table th,.wb-table td{padding:.35rem .6rem;border-bottom:1px solid #e3e8e8;
   text-align:start;vertical-align:top}

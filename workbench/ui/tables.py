@@ -53,7 +53,8 @@ def _row(words: Words, row: TableRow) -> str:
 
 def _cell(words: Words, cell: Decimal | str) -> str:
     if isinstance(cell, str):
-        return f"<td>{escaped(cell)}</td>"
+        lines = _class("lines") if "\n" in cell else ""
+        return f"<td{lines}>{escaped(cell)}</td>"
     marks = ("n", "neg") if cell < 0 else ("n",)
     text = escaped(words.amount(cell))
     if abs(cell) >= LARGE and cell != (rounded := whole(cell)):
