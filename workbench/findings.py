@@ -6,9 +6,6 @@ The words stand in `data/wording/findings.toml` under the finding's code.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
-
-UNFILLED: Final = "section.incomplete"
 
 
 class Level(StrEnum):
@@ -35,7 +32,7 @@ class Finding:
     @property
     def is_unfilled(self) -> bool:
         """Whether a part is only not filled in yet: nothing in it is wrong."""
-        return self.code == UNFILLED
+        return self.code == "section.incomplete"
 
     @property
     def key(self) -> str:

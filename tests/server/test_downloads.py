@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -58,7 +59,7 @@ def _row(dossier_id: str, case_id: str) -> dossiers.DossierRow:
         template_sha256="a" * 64,
         inputs_sha256="b" * 64,
         content_sha256="c" * 64,
-        document_sha256="d" * 64,
+        document_sha256=sha256(DOCUMENT).hexdigest(),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from statistics import median
 
-from workbench.findings import UNFILLED, Finding, Level
+from workbench.findings import Finding, Level
 from workbench.knowledge.parameters import Trace
 from workbench.knowledge.questions import Questionnaire
 from workbench.money import ZERO, whole
@@ -108,7 +108,7 @@ def _incomplete_sections(
         open_by_section.setdefault(question.section, []).append(question.id)
     for section, ids in open_by_section.items():
         yield Finding(
-            UNFILLED,
+            "section.incomplete",
             Level.BLOCKING,
             ids[0],
             where=section,
