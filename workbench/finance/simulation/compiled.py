@@ -130,6 +130,7 @@ def _multiply(row: Array, other: Array) -> None:
 @_compiled
 def _trade(of: Trade, given: Given, room: Room) -> None:
     """The cash of each month but for taxes, as `Runner._trade`."""
+    is_kept = of.months_kept >= 0
     for m in range(len(of.base)):
         room.net[m] = of.base[m]
         _sell(of, given, room, m)
@@ -138,16 +139,23 @@ def _trade(of: Trade, given: Given, room: Room) -> None:
             _add(room.net[m], 1.0, room.turnover[b, m])
         if room.result.size:
             _earn(of, room, m)
+        if not is_kept:
+            _pay(of, room.used, room.net, m)
     room.net[0] += of.opening
-    bought = room.used
-    if of.months_kept >= 0:
+    if is_kept:
         bought = room.sold[0]
         _fill_shelf(of, room, bought)
-    for m in range(len(bought)):
-        for d in range(len(of.supplying_later)):
-            since = m - of.supplying_later[d]
-            if since >= 0:
-                _add(room.net[m], -of.supplying_shares[d, since], bought[since])
+        for m in range(len(bought)):
+            _pay(of, bought, room.net, m)
+
+
+@_compiled
+def _pay(of: Trade, bought: Array, net: Array, m: int) -> None:
+    """What suppliers are paid in a month."""
+    for d in range(len(of.supplying_later)):
+        since = m - of.supplying_later[d]
+        if since >= 0:
+            _add(net[m], -of.supplying_shares[d, since], bought[since])
 
 
 @_compiled
