@@ -81,6 +81,14 @@ def test_a_case_is_told_in_each_language(walked: Terminal, language: str) -> Non
     assert words.text("Accepted") in told
 
 
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_a_case_whose_loan_is_overdue_is_told(walked: Terminal, language: str) -> None:
+    words = wording.words(language)
+    late = ("case", "show", "2026-0001", "--language", language)
+    told = walked.told(*late, on="2027-09-01")
+    assert words.text("Late") in told
+
+
 def test_an_exported_case_is_the_case_that_was_imported(
     terminal: Terminal, tmp_path: Path
 ) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from workbench import money
-from workbench.cli import files, grid, names, telling
+from workbench.cli import files, grid, telling
 from workbench.cli.options import FILE, dated, pass_session, shared
 from workbench.cli.session import Session
 from workbench.exchange import case_file
 from workbench.funding.content import END, START, Row, Table
-from workbench.journey import cases, followup, tasks
+from workbench.journey import cases, followup, names, tasks
 from workbench.journey.followup import FollowUp, VisitView
 from workbench.journey.tasks import TaskList
 from workbench.knowledge.wording import Words

@@ -11,11 +11,11 @@ from pathlib import Path
 import click
 
 from workbench import paths
-from workbench.cli import cases, files, names, telling
+from workbench.cli import cases, files, telling
 from workbench.cli.files import FileNotWritten
 from workbench.cli.options import FILE, pass_session, shared
 from workbench.cli.session import Session
-from workbench.journey import archive
+from workbench.journey import archive, names
 from workbench.journey import demo as demonstration
 from workbench.journey.demo import Walked
 from workbench.knowledge.wording import Words

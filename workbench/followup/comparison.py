@@ -15,6 +15,7 @@ from workbench.findings import Finding, Level
 from workbench.knowledge.funders import Alerts
 from workbench.money import ZERO
 from workbench.months import Month
+from workbench.plan.business_plan import WEEKS_PER_MONTH
 
 FIGURES = ("sales", "purchases", "costs", "draw", "cash")
 EARNED = frozenset({Nature.SALE, Nature.OUTSIDE})
@@ -25,7 +26,6 @@ COSTS = (
     - {Nature.PURCHASE, Nature.HOUSEHOLD, Nature.LOAN_FEE}
     - {Nature.INVESTMENT, Nature.RENEWAL}
 )
-WEEKS_PER_MONTH = Decimal(52) / 12
 
 
 @dataclass(frozen=True, slots=True)

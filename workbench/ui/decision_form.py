@@ -8,23 +8,16 @@ import streamlit as st
 
 from workbench import money
 from workbench.errors import WorkbenchError
-from workbench.journey import decision
+from workbench.journey import decision, names
 from workbench.journey.decision import Decision
 from workbench.journey.desk import Desk
-from workbench.knowledge import funders, wording
+from workbench.knowledge import funders
 from workbench.knowledge.wording import Words
 from workbench.people.path import FUNDED, Outcome
 from workbench.store.decisions import DecisionRow
 from workbench.store.dossiers import DossierRow
 from workbench.ui import typed
 from workbench.ui.text import literal
-
-OUTCOMES = {
-    Outcome.ACCEPTED: wording.mark("Accepted"),
-    Outcome.ACCEPTED_WITH_CONDITIONS: wording.mark("Accepted with conditions"),
-    Outcome.ADJOURNED: wording.mark("Adjourned"),
-    Outcome.REFUSED: wording.mark("Not retained"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +79,10 @@ def _outcome(form: DecisionForm) -> Outcome | None:
     words, before = form.words, form.before
     return st.radio(
         words.text("What was decided?"),
-        list(OUTCOMES),
+        list(names.OUTCOMES),
         key=form.key("outcome"),
-        index=list(OUTCOMES).index(Outcome(before.outcome)) if before else None,
-        format_func=lambda outcome: words.text(OUTCOMES[outcome]),
+        index=list(names.OUTCOMES).index(Outcome(before.outcome)) if before else None,
+        format_func=lambda outcome: words.text(names.OUTCOMES[outcome]),
     )
 
 
@@ -127,7 +120,7 @@ def _note(form: DecisionForm, field: str, name: str) -> str:
 def show(words: Words, row: DecisionRow, *, is_in_force: bool = True) -> None:
     """Show a decision on record; one that was corrected is told in small."""
     outcome = Outcome(row.outcome)
-    parts = [words.text(OUTCOMES[outcome])]
+    parts = [words.text(names.OUTCOMES[outcome])]
     parts.append(words.date(date.fromisoformat(row.decided_on)))
     if row.amount_centimes is not None:
         parts.append(words.money(money.from_centimes(row.amount_centimes)))

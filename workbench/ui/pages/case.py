@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from workbench.journey import cases, tasks
+from workbench.journey import cases, names, tasks
 from workbench.journey.tasks import Task, TaskStatus
 from workbench.knowledge import wording
 from workbench.ui import context
@@ -16,23 +16,14 @@ STEPS = {
     "dossier": wording.mark("Dossier"),
     "follow_up": wording.mark("Decision and follow-up"),
 }
-TASKS = {
-    "consent": wording.mark("Consent"),
-    "forecast": wording.mark("Forecast"),
-    "checks": wording.mark("Checks"),
-    "dossier": wording.mark("Word dossier"),
-    "decision": wording.mark("Decision of the funder"),
-    "payments": wording.mark("Repayment of the loan"),
-    "visits": wording.mark("Follow-up visits"),
-}
 PAGES = dict.fromkeys(("decision", "payments", "visits"), "follow_up")
-STATUS = {
-    TaskStatus.NOT_STARTED: (wording.mark("Not started"), "gray"),
-    TaskStatus.IN_PROGRESS: (wording.mark("In progress"), "blue"),
-    TaskStatus.OVERDUE: (wording.mark("Late"), "red"),
-    TaskStatus.COMPLETE: (wording.mark("Complete"), "green"),
-    TaskStatus.BLOCKED: (wording.mark("Blocked"), "orange"),
-    TaskStatus.OPTIONAL: (wording.mark("If useful"), "gray"),
+COLOURS = {
+    TaskStatus.NOT_STARTED: "gray",
+    TaskStatus.IN_PROGRESS: "blue",
+    TaskStatus.OVERDUE: "red",
+    TaskStatus.COMPLETE: "green",
+    TaskStatus.BLOCKED: "orange",
+    TaskStatus.OPTIONAL: "gray",
 }
 
 words = context.words()
@@ -41,15 +32,13 @@ case = listed.case
 
 
 def name(task_id: str) -> str:
-    """Return the words of a task: a section's label, or the step's name."""
-    if task_id in TASKS:
-        return words.text(TASKS[task_id])
-    return words.localised(case.questionnaire.section(task_id).label)
+    """Return the words of a task."""
+    return names.task(task_id, case.questionnaire, words)
 
 
 def open_task(task_id: str) -> None:
     """Go to the page of a task."""
-    if task_id in TASKS:
+    if task_id in names.TASKS:
         context.go(PAGES.get(task_id, task_id))
     context.go("questions", section=task_id)
 
@@ -59,8 +48,9 @@ def line(task: Task) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if st.button(literal(name(task.id)), key=f"task-{task.id}", type="tertiary"):
             open_task(task.id)
-        text, colour = STATUS[task.status]
-        st.badge(_status(task, words.text(text)), color=colour)  # type: ignore[arg-type]
+        text = words.text(names.STATUS[task.status])
+        colour = COLOURS[task.status]
+        st.badge(_status(task, text), color=colour)  # type: ignore[arg-type]
     if task.blocked_by:
         waits = ", ".join(map(name, task.blocked_by[:3]))
         st.caption(literal(words.text("blocked by: {tasks}", tasks=waits)))

@@ -2,21 +2,13 @@
 
 import streamlit as st
 
-from workbench.journey import archive, cases
+from workbench.journey import archive, cases, names
 from workbench.journey.cases import Erased
-from workbench.knowledge import wording
 from workbench.people.path import Stage
 from workbench.store.cases import CaseRow
 from workbench.ui import context
 from workbench.ui.text import literal
 
-STAGES = {
-    Stage.RECEPTION: wording.mark("Reception"),
-    Stage.PLAN: wording.mark("Plan under way"),
-    Stage.DECISION: wording.mark("Waiting for a decision"),
-    Stage.FOLLOW_UP: wording.mark("Followed up"),
-    Stage.CLOSED: wording.mark("Closed"),
-}
 SHOWN = 50
 
 words = context.words()
@@ -35,7 +27,7 @@ def _line(row: CaseRow, *, is_late: bool) -> None:
         title = literal(row.label or words.text("Without a name yet"))
         name.markdown(f"**{title}**  \n{literal(words.isolate(row.number))}")
         late = f" :red-badge[{words.text('Late')}]" if is_late else ""
-        stage.markdown(words.text(STAGES[Stage(row.stage)]) + late)
+        stage.markdown(names.stage(row.stage, words) + late)
         if button.button(words.text("Open"), key=f"open-{row.id}", width="stretch"):
             _open(row)
 
@@ -93,7 +85,7 @@ stage = narrow.selectbox(
     index=None,
     key="stage",
     placeholder=words.text("All stages"),
-    format_func=lambda value: words.text(STAGES[Stage(value)]),
+    format_func=lambda value: names.stage(value, words),
 )
 listed = cases.overview(desk, text, stage, looked_at=SHOWN)
 found = listed.rows

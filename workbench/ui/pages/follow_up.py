@@ -6,10 +6,9 @@ import streamlit as st
 
 from workbench.errors import WorkbenchError
 from workbench.followup.visits import Due
-from workbench.journey import followup
+from workbench.journey import followup, names
 from workbench.journey.followup import FollowUp, VisitView
 from workbench.journey.payments import Loan
-from workbench.knowledge import wording
 from workbench.people.path import FUNDED, Outcome
 from workbench.ui import (
     context,
@@ -21,12 +20,7 @@ from workbench.ui import (
 )
 from workbench.ui.text import literal
 
-DUE = {
-    Due.DONE: (wording.mark("Made"), "green"),
-    Due.LATER: (wording.mark("Later"), "gray"),
-    Due.DUE: (wording.mark("Due now"), "blue"),
-    Due.OVERDUE: (wording.mark("Overdue"), "red"),
-}
+COLOURS = {Due.DONE: "green", Due.LATER: "gray", Due.DUE: "blue", Due.OVERDUE: "red"}
 
 words = context.words()
 desk = context.desk()
@@ -56,9 +50,9 @@ def visits(view: FollowUp) -> None:
 
 def title(visit: VisitView) -> str:
     """Return the visit's name, day and standing."""
-    text, colour = DUE[visit.due]
+    text, colour = words.text(names.DUE[visit.due]), COLOURS[visit.due]
     due_on = words.date(date.fromisoformat(visit.row.due_on))
-    badge = f":{colour}-badge[{words.text(text)}]"
+    badge = f":{colour}-badge[{text}]"
     return f"{visit_name(visit.row.code)} · {due_on} · {badge}"
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from workbench.finance.forecast import HORIZONS, Forecast, running_costs
+from workbench.finance.forecast import Forecast, running_costs
 from workbench.finance.forms import legal_forms
 from workbench.finance.model.series import Line
 from workbench.funding import rhythm_told
@@ -14,7 +14,7 @@ from workbench.journey import outlook
 from workbench.journey.outlook import Outlook
 from workbench.months import MONTHS_PER_YEAR
 from workbench.plan.business_plan import BusinessPlan
-from workbench.ui import context, shell, tables, what_if
+from workbench.ui import context, horizon, shell, tables, what_if
 from workbench.ui import legal_forms as legal_forms_shown
 from workbench.ui.drawers import drawer
 from workbench.ui.tables import TableRow
@@ -251,17 +251,10 @@ def page(case_id: str) -> None:
     with shell.refusals_told():
         months = int(st.session_state.get("horizon") or outlook.DEFAULT_MONTHS)
         seen = outlook.look(context.desk(), case_id, months)
-        heading, horizon = st.columns([3, 2], vertical_alignment="bottom")
+        heading, beside = st.columns([3, 2], vertical_alignment="bottom")
         with heading:
             context.heading(words.text("Forecast"), seen.case.row)
-        horizon.segmented_control(
-            words.text("How many months"),
-            HORIZONS,
-            key="horizon",
-            default=outlook.DEFAULT_MONTHS,
-            format_func=words.months,
-            required=True,
-        )
+        horizon.choose(beside, "horizon", words)
         plan, forecast = seen.assessment.plan, seen.assessment.forecast
         if forecast is None or not isinstance(plan, BusinessPlan):
             lacking(seen)

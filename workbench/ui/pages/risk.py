@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from workbench.finance.forecast import HORIZONS
 from workbench.finance.simulation import montecarlo
 from workbench.funding.risk_told import RiskFound
 from workbench.journey import outlook, risk
@@ -10,7 +9,7 @@ from workbench.journey.risk import RiskSeen, Runs, Wish
 from workbench.knowledge import funders
 from workbench.knowledge.funders import RiskRules
 from workbench.money import ZERO
-from workbench.ui import context, findings, risk_ranges, risk_view, shell
+from workbench.ui import context, findings, horizon, risk_ranges, risk_view, shell
 from workbench.ui.drawers import drawer
 from workbench.ui.text import literal
 
@@ -149,14 +148,7 @@ def page(case_id: str) -> None:
         heading, months = st.columns([3, 2], vertical_alignment="bottom")
         with heading:
             context.heading(words.text("Risk"), seen.case.row)
-        months.segmented_control(
-            words.text("How many months"),
-            HORIZONS,
-            key=MONTHS_OF,
-            default=outlook.DEFAULT_MONTHS,
-            format_func=words.months,
-            required=True,
-        )
+        horizon.choose(months, MONTHS_OF, words)
         told(seen)
 
 

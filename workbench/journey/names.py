@@ -1,4 +1,4 @@
-"""What the terminal calls the steps, tasks and outcomes of a case."""
+"""What a person reads for the steps, tasks and outcomes of a case."""
 
 from typing import Final
 
@@ -27,6 +27,7 @@ TASKS: Final = {
 STATUS: Final = {
     TaskStatus.NOT_STARTED: mark("Not started"),
     TaskStatus.IN_PROGRESS: mark("In progress"),
+    TaskStatus.OVERDUE: mark("Late"),
     TaskStatus.COMPLETE: mark("Complete"),
     TaskStatus.BLOCKED: mark("Blocked"),
     TaskStatus.OPTIONAL: mark("If useful"),
